@@ -20,6 +20,7 @@ pub mod apply;
 pub mod by_month;
 pub mod calendar;
 pub mod credits;
+pub mod offer;
 pub mod policy;
 pub mod refusal;
 pub mod replay;

@@ -1,0 +1,126 @@
+//! The registry's zome functions.
+
+use crate::{
+    credential::Credential,
+    properties::EconomyProperties,
+    registry::CoopDetails,
+};
+use copex_economy::{account::Role, calendar::{Moment, Month}, credits::Credits};
+use hdi::prelude::*;
+
+/// `accredit`: by a registrar. The first time it lets a co-op in, later it renews.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AccreditInput {
+    /// The co-op's key.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub subject: AgentPubKey,
+    /// Its legal name.
+    pub name: String,
+    /// The most that its projection may be.
+    pub ceiling: Credits,
+    /// The public register it stands in.
+    pub register: String,
+    /// Its number there.
+    pub register_number: String,
+}
+
+/// `admit_member`: by a co-op.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AdmitInput {
+    /// The person's key.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub subject: AgentPubKey,
+    /// The person's name.
+    pub name: String,
+}
+
+/// The answer of `accredit`, `admit_member` and `reissue_due`: what the subject needs to come in or to stay.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Issued {
+    /// The accreditation or membership.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub record: ActionHash,
+    /// Its credential; encoded, it is the membrane proof.
+    pub credential: Credential,
+}
+
+/// `revoke`: by the one that issued it.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RevokeInput {
+    /// The accreditation or membership.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub record: ActionHash,
+    /// Why, in plain words.
+    pub reason: String,
+}
+
+/// Somebody in the economy: answer of `party`, and the rows of `coops` and `members`.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Party {
+    /// The key.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub agent: AgentPubKey,
+    /// The co-op's or the person's name.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// The co-op that a member belongs to.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub coop: Option<AgentPubKey>,
+    /// That co-op's name.
+    pub coop_name: Option<String>,
+    /// The newest accreditation or membership; none for the Foundation.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub standing: Option<ActionHash>,
+    /// The serial of its credential.
+    pub serial: u32,
+    /// When the standing begins.
+    pub valid_from: Moment,
+    /// When the standing ends.
+    pub valid_until: Moment,
+    /// Whether a member has accepted the membership; true for others.
+    pub accepted: bool,
+    /// Why the standing was revoked, where it was.
+    pub revoked: Option<String>,
+    /// For a co-op: the most that its projection may be.
+    pub ceiling: Option<Credits>,
+    /// For a co-op: what it says of itself, where it has.
+    pub profile: Option<CoopDetails>,
+}
+
+/// `trust`: whether to deal with an agent now. Its node asks its own store and the network.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Trust {
+    /// Nothing speaks against it.
+    Good,
+    /// Do not deal with it, for this reason.
+    Refused {
+        /// In plain words.
+        reason: String,
+    },
+}
+
+/// The answer of `me`.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Me {
+    /// My key.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub agent: AgentPubKey,
+    /// What others see; none for a registrar that is nothing else.
+    pub party: Option<Party>,
+    /// Whether I am a founding registrar.
+    pub is_registrar: bool,
+    /// The economy I am in.
+    pub economy: EconomyProperties,
+    /// The month of now.
+    pub month: Month,
+    /// When the next month begins.
+    pub next_month_at: Moment,
+}

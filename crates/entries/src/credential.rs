@@ -1,0 +1,184 @@
+//! Credentials: signed statements of who someone is, checked with no network. Registrar -> co-op -> member.
+
+use crate::{properties::EconomyProperties, refusal::Refusal, same_key};
+use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
+use hdi::prelude::*;
+
+/// The longest name in a credential, in bytes.
+pub const NAME_BYTES_MAX: usize = 200;
+
+/// What a credential states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Claim {
+    /// The economy it is for.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub economy: DnaHash,
+    /// Whose key it speaks of.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub subject: AgentPubKey,
+    /// The co-op's legal name, or the person's name.
+    pub name: String,
+    /// What the subject is.
+    pub status: Status,
+    /// Rises with each credential of the same subject.
+    pub serial: u32,
+    /// When it begins.
+    pub valid_from: Moment,
+    /// When it ends; no longer valid at this moment.
+    pub valid_until: Moment,
+    /// Who signs it: a registrar for a co-op, the co-op for its member.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub issuer: AgentPubKey,
+}
+
+/// What a credential makes of its subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Status {
+    /// An accredited co-op.
+    Coop {
+        /// The most that its projection may be.
+        ceiling: Credits,
+        /// The public register it stands in.
+        register: String,
+        /// Its number there.
+        register_number: String,
+    },
+    /// A member of the issuing co-op.
+    Member,
+}
+
+/// A signed claim, with the issuer's own credential inside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Credential {
+    /// What is stated.
+    pub claim: Claim,
+    /// The issuer's signature over the claim.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub signature: Signature,
+    /// For a member: the co-op's own credential. A registrar needs none, the economy's founding names it.
+    pub issuer_credential: Option<Box<Credential>>,
+}
+
+/// What a credential comes to once its whole chain is taken into account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What the subject is in the economy.
+    pub role: Role,
+    /// The co-op that a member belongs to.
+    pub coop: Option<AgentPubKey>,
+    /// The co-op's or the person's name.
+    pub name: String,
+    /// The credential's serial.
+    pub serial: u32,
+    /// The latest beginning in the chain.
+    pub valid_from: Moment,
+    /// The earliest end in the chain.
+    pub valid_until: Moment,
+    /// For a co-op, the most that its projection may be.
+    pub ceiling: Credits,
+}
+
+impl Standing {
+    /// The Foundation stands as long as the economy does.
+    pub fn of_foundation(properties: &EconomyProperties) -> Standing {
+        Standing {
+            role: Role::Foundation,
+            coop: None,
+            name: properties.name.clone(),
+            serial: 0,
+            valid_from: properties.calendar.founded,
+            valid_until: Moment::LATEST,
+            ceiling: Credits::ZERO,
+        }
+    }
+
+    /// Whether it is valid at a moment.
+    pub fn covers(&self, moment: Moment) -> bool {
+        self.valid_from <= moment && moment < self.valid_until
+    }
+}
+
+impl Credential {
+    /// R-REGISTRY-03 to R-REGISTRY-05  What the credential makes of its subject, all signatures taken as good. The caller
+    /// verifies the signatures of `signed_claims`, since only a host can.
+    pub fn standing(&self, economy: &DnaHash, properties: &EconomyProperties) -> Result<Standing, Refusal> {
+        self.claim.check(economy, properties)?;
+        let Claim { name, serial, valid_from, valid_until, issuer, .. } = &self.claim;
+        let (role, ceiling) = match &self.claim.status {
+            Status::Coop { ceiling, .. } => (Role::Coop, *ceiling),
+            Status::Member => (Role::Member, Credits::ZERO),
+        };
+        let mut standing = Standing {
+            role,
+            coop: None,
+            name: name.clone(),
+            serial: *serial,
+            valid_from: *valid_from,
+            valid_until: *valid_until,
+            ceiling,
+        };
+        if role == Role::Coop {
+            let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
+            return if by_registrar { Ok(standing) } else { Err(Refusal::StrangeRegistrar) };
+        }
+        let of_issuer = self.issuer_credential.as_ref().ok_or(Refusal::StrangeCoop)?;
+        if !same_key(&of_issuer.claim.subject, issuer) || !matches!(of_issuer.claim.status, Status::Coop { .. }) {
+            return Err(Refusal::StrangeCoop);
+        }
+        let coop = of_issuer.standing(economy, properties).map_err(|refusal| match refusal {
+            Refusal::StrangeRegistrar => Refusal::StrangeCoop,
+            other => other,
+        })?;
+        standing.coop = Some(issuer.clone());
+        standing.valid_from = standing.valid_from.max(coop.valid_from);
+        standing.valid_until = standing.valid_until.min(coop.valid_until);
+        if standing.valid_from < standing.valid_until { Ok(standing) } else { Err(Refusal::Window) }
+    }
+
+    /// The claims of the chain with the signatures to be verified.
+    pub fn signed_claims(&self) -> Vec<(&Claim, &Signature)> {
+        let mut signed = vec![(&self.claim, &self.signature)];
+        if let Some(of_issuer) = &self.issuer_credential {
+            signed.push((&of_issuer.claim, &of_issuer.signature));
+        }
+        signed
+    }
+}
+
+impl Claim {
+    fn check(&self, economy: &DnaHash, properties: &EconomyProperties) -> Result<(), Refusal> {
+        let Claim { economy: of_economy, subject, name, status, serial: _, valid_from, valid_until, issuer } = self;
+        if of_economy != economy {
+            return Err(Refusal::OtherEconomy);
+        }
+        if same_key(subject, issuer) {
+            return Err(Refusal::StrangeCoop);
+        }
+        let length = valid_until.microseconds_since(*valid_from);
+        let longest = Moment(0).after_seconds(properties.standing_seconds_max()).0;
+        if length <= 0 || length > longest {
+            return Err(Refusal::Window);
+        }
+        check_text("a name", name, 1, NAME_BYTES_MAX)?;
+        if let Status::Coop { ceiling, register, register_number } = status {
+            if !(Credits::ZERO..=CEILING_MAX).contains(ceiling) {
+                return Err(Refusal::Field("a ceiling is out of range".into()));
+            }
+            check_text("a register", register, 1, NAME_BYTES_MAX)?;
+            check_text("a register number", register_number, 1, NAME_BYTES_MAX)?;
+        }
+        Ok(())
+    }
+}
+
+/// R-REGISTRY-07  Texts have a length.
+pub(crate) fn check_text(what: &str, text: &str, shortest: usize, longest: usize) -> Result<(), Refusal> {
+    let length = text.trim().len();
+    if length < shortest || text.len() > longest {
+        return Err(Refusal::Field(format!("{what} has {shortest} to {longest} bytes; this has {length}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What an economy is founded with: the DNA properties. Another founding is another network.
+
+use crate::{refusal::Refusal, same_key};
+use copex_economy::{
+    calendar::{Calendar, Month},
+    policy::Policy,
+};
+use hdi::prelude::*;
+
+/// The DNA properties of an economy.
+#[dna_properties]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EconomyProperties {
+    /// The economy's name.
+    pub name: String,
+    /// Whether it is a practice economy.
+    pub practice: bool,
+    /// The registrars of the founding.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array[]"))]
+    pub registrars: Vec<AgentPubKey>,
+    /// The Foundation's key.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub foundation: AgentPubKey,
+    /// The policy until a voted one follows.
+    pub policy: Policy,
+    /// The last month of the founding policy; after it accounts are frozen until a Month act names a policy.
+    pub policy_last_month: Month,
+    /// How the economy counts time.
+    pub calendar: Calendar,
+}
+
+impl EconomyProperties {
+    /// Whether the key is one of the founding registrars.
+    pub fn is_registrar(&self, agent: &AgentPubKey) -> bool {
+        self.registrars.iter().any(|registrar| same_key(registrar, agent))
+    }
+
+    /// Whether the key is the Foundation's.
+    pub fn is_foundation(&self, agent: &AgentPubKey) -> bool {
+        same_key(&self.foundation, agent)
+    }
+
+    /// Whether the month lies beyond the founding policy.
+    pub fn is_frozen(&self, month: Month) -> bool {
+        month > self.policy_last_month
+    }
+
+    /// The longest that a credential may run, in seconds.
+    pub fn standing_seconds_max(&self) -> u32 {
+        self.calendar.period_seconds_max().saturating_mul(u32::from(self.policy.standing_periods))
+    }
+
+    /// R-REGISTRY-01  An economy is founded with at least one registrar and with numbers within their bounds.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let bounds = self.policy.check().and(self.calendar.check());
+        if let Err(refused) = bounds {
+            return Err(Refusal::Properties(refused.to_string()));
+        }
+        if self.registrars.is_empty() {
+            return Err(Refusal::Properties("no registrar is named".into()));
+        }
+        Ok(())
+    }
+}

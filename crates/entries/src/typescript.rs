@@ -1,0 +1,54 @@
+//! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
+
+use crate::{calls, exchange, ledger, properties, registry, signal};
+use std::path::Path;
+use ts_rs::{Config, ExportError, TS};
+
+/// Writes every type, each in a file of its own, into `folder`.
+pub fn export(folder: &Path) -> Result<(), ExportError> {
+    let config = Config::new().with_out_dir(folder).with_large_int("number");
+    macro_rules! export {
+        ($($exported:ty),* $(,)?) => { $(<$exported as TS>::export_all(&config)?;)* };
+    }
+    export!(
+        properties::EconomyProperties,
+        registry::Accreditation,
+        registry::Membership,
+        registry::Acceptance,
+        registry::Revocation,
+        registry::CoopProfile,
+        exchange::Offer,
+        exchange::Want,
+        exchange::Order,
+        exchange::OrderStep,
+        ledger::LedgerEvent,
+        signal::Signal,
+        calls::registry::AccreditInput,
+        calls::registry::AdmitInput,
+        calls::registry::Issued,
+        calls::registry::RevokeInput,
+        calls::registry::Party,
+        calls::registry::Trust,
+        calls::registry::Me,
+        calls::exchange::UpdateOfferInput,
+        calls::exchange::UpdateWantInput,
+        calls::exchange::ListInput,
+        calls::exchange::OfferPage,
+        calls::exchange::WantPage,
+        calls::exchange::PlaceOrderInput,
+        calls::exchange::StepInput,
+        calls::exchange::OrderView,
+        calls::credit::AccountView,
+        calls::credit::PreviewOfferInput,
+        calls::credit::OfferPreview,
+        calls::credit::PayInput,
+        calls::credit::PaymentPreview,
+        calls::credit::Written,
+        calls::credit::WaitingPayment,
+        calls::credit::HistoryInput,
+        calls::credit::HistoryPage,
+        calls::credit::EconomyView,
+        calls::credit::Upkeep,
+    );
+    Ok(())
+}
