@@ -1,18 +1,20 @@
 //! Packs the manifests in place, exactly as `hc web-app pack . --recursive` would, and moves the bundles to workdir. So
 //! the same manifests serve both, and nobody needs `hc`.
 
-use crate::place::{Place, size, write_if_changed};
+use crate::place::{Place, files_below, size, write_if_changed};
 use crate::zomes::{HOSTILE, ZOMES};
 use anyhow::{Context, Result, bail, ensure};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use holochain_cli_bundle::pack as pack_folder;
 use holochain_types::dna::{DnaBundle, DnaHash};
 use holochain_types::prelude::{AppManifest, ValidatedDnaManifest};
 use holochain_types::web_app::WebAppManifest;
+use rawzip::{CompressionMethod, ZipArchiveWriter};
 use std::fs;
-use std::io::{Cursor, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use yaml_serde::{Mapping, Value};
-use zip::write::SimpleFileOptions;
 
 /// Packs all that can be packed with what has been built.
 pub fn pack(place: &Place) -> Result<()> {
@@ -140,40 +142,33 @@ fn with_hostile(manifest: &str) -> Result<String> {
     Ok(yaml_serde::to_string(&manifest)?)
 }
 
-/// Zips ui/dist to workdir/ui.zip, in one order and with one date, so that equal pages give equal bytes. Tells whether
+/// Zips ui/dist to workdir/ui.zip, in one order and without dates, so that equal pages give equal bytes. Tells whether
 /// there are pages.
 fn zip_pages(place: &Place) -> Result<bool> {
     let pages = place.root.join("ui/dist");
     if !pages.join("index.html").is_file() {
         return Ok(false);
     }
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut archive = ZipArchiveWriter::new(Vec::new());
     for path in files_below(&pages)? {
         let inside = path.strip_prefix(&pages)?;
-        archive.start_file_from_path(inside, SimpleFileOptions::DEFAULT)?;
-        archive.write_all(&fs::read(&path)?)?;
+        let name = inside
+            .to_str()
+            .with_context(|| format!("{} is not text that a zip can carry", inside.display()))?;
+        let (mut entry, settings) = archive
+            .new_file(name)
+            .compression_method(CompressionMethod::DEFLATE)
+            .start()?;
+        let deflate = DeflateEncoder::new(&mut entry, Compression::best());
+        let mut writer = settings.wrap(deflate);
+        writer.write_all(&fs::read(&path)?)?;
+        let (deflate, checksum) = writer.finish()?;
+        deflate.finish()?;
+        entry.finish(checksum)?;
     }
-    let bytes = archive.finish()?.into_inner();
+    let bytes = archive.finish()?;
     write_if_changed(&place.workdir().join("ui.zip"), &bytes)?;
     Ok(true)
-}
-
-/// All files below a folder, sorted by path.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 #[cfg(test)]

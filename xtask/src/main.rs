@@ -4,6 +4,7 @@
 mod bundle;
 mod place;
 mod tidy;
+mod types;
 mod zomes;
 
 use anyhow::Result;
@@ -11,7 +12,7 @@ use clap::{Parser, Subcommand};
 use place::Place;
 use std::process::ExitCode;
 
-/// Builds zomes, packs bundles, checks house rules.
+/// Builds zomes, packs bundles, writes TypeScript types, checks house rules.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -25,6 +26,12 @@ enum Task {
     Zomes,
     /// Pack the DNA, the app and (where ui/dist exists) the web app, into workdir.
     Bundle,
+    /// Write the TypeScript types that the pages share with the zomes, into ui/src/lib/types.
+    Types {
+        /// Write nothing; fail when the committed files are not what would be written.
+        #[arg(long)]
+        check: bool,
+    },
     /// Check the house rules that no compiler knows.
     Tidy,
 }
@@ -44,6 +51,8 @@ fn run(arguments: Arguments) -> Result<()> {
     match arguments.task {
         Task::Zomes => zomes::build(&place),
         Task::Bundle => bundle::pack(&place),
+        Task::Types { check: true } => types::check(&place),
+        Task::Types { check: false } => types::write(&place),
         Task::Tidy => tidy::run(&place),
     }
 }

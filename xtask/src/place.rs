@@ -86,6 +86,24 @@ fn make_readable(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// All files below a folder, sorted by path.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// Bytes as a person reads them.
 pub fn size(bytes: u64) -> String {
     let hundredths = bytes.saturating_mul(100) / 1_000_000;

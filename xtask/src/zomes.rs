@@ -43,7 +43,7 @@ pub fn build(place: &Place) -> Result<()> {
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
-            compiler.flags(place, &target_folder)?.join("\x1f"),
+            compiler.flags(&target_folder)?.join("\x1f"),
         );
     if let Compiler::Debian { linker } = &compiler {
         cargo
@@ -119,7 +119,7 @@ impl Compiler {
         }
     }
 
-    fn flags(&self, place: &Place, target_folder: &Path) -> Result<Vec<String>> {
+    fn flags(&self, target_folder: &Path) -> Result<Vec<String>> {
         let version = output(self.program(), &["--version"])?;
         let minor = minor_version(&version)
             .with_context(|| format!("cannot read a version in \"{}\"", version.trim()))?;
@@ -127,13 +127,14 @@ impl Compiler {
         if minor >= UNDEFINED_SYMBOLS_REFUSED_FROM {
             flags.extend(["-C".into(), "link-arg=--import-undefined".into()]);
         }
-        flags.extend(remaps(&place.root, target_folder)?);
+        flags.extend(remaps(target_folder)?);
         Ok(flags)
     }
 }
 
-/// Gives every folder that differs between machines one name. The last match wins, so the special ones come last.
-fn remaps(root: &Path, target_folder: &Path) -> Result<Vec<String>> {
+/// Gives every folder that differs between machines one name; the last match wins. The checkout needs none: cargo names
+/// our own files by their paths in it, and a flag that names it would have every checkout build all crates again.
+fn remaps(target_folder: &Path) -> Result<Vec<String>> {
     let cargo_home = cargo_home()?;
     let mut pairs = vec![(cargo_home.clone(), "/cargo")];
     // The folder's name depends on where crates are downloaded from; what is in it does not.
@@ -144,7 +145,6 @@ fn remaps(root: &Path, target_folder: &Path) -> Result<Vec<String>> {
     registries.sort();
     pairs.extend(registries.into_iter().map(|path| (path, "/crates")));
     pairs.push((target_folder.to_owned(), "/target"));
-    pairs.push((root.to_owned(), "/copex"));
     pairs
         .into_iter()
         .map(|(from, to)| {
@@ -214,9 +214,12 @@ mod tests {
     }
 
     #[test]
-    fn the_checkout_is_renamed_last() {
-        let flags = remaps(Path::new("/a/b"), Path::new("/c")).unwrap();
-        assert_eq!(flags.last().unwrap(), "--remap-path-prefix=/a/b=/copex");
-        assert!(flags.contains(&"--remap-path-prefix=/c=/target".to_owned()));
+    fn folders_get_names_that_all_machines_share() {
+        let flags = remaps(Path::new("/home/ana/wasm")).unwrap();
+        assert_eq!(
+            flags.last().unwrap(),
+            "--remap-path-prefix=/home/ana/wasm=/target"
+        );
+        assert!(flags[0].ends_with("=/cargo"));
     }
 }
