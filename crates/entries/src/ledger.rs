@@ -246,3 +246,57 @@ impl LedgerOutput {
         }
     }
 }
+
+/// The account and the outputs after an event that follows `before`: what the event must say.
+pub struct After {
+    /// The account after it.
+    pub state: AccountState,
+    /// The outputs it makes.
+    pub outputs: Vec<LedgerOutput>,
+    /// Credits created by it.
+    pub created: Credits,
+    /// Credits retired by it.
+    pub retired: Credits,
+}
+
+/// Asks the rules of the economy what comes after `before` (the event with the hash `previous`). `known` is the act as the
+/// rules know it; `standing` is the newer standing of a Renew.
+pub fn after(
+    before: &LedgerEvent,
+    previous: &ActionHash,
+    act: &LedgerAct,
+    known: &act::Act<'_>,
+    facts: &act::Facts<'_>,
+    foundation: &AgentPubKey,
+    standing: Option<CitedStanding>,
+) -> Result<After, copex_economy::refusal::Refused> {
+    let applied = copex_economy::apply::apply(&before.state.account, known, facts)?;
+    let outputs = outputs_of(&applied, act, foundation);
+    let state = AccountState {
+        sequence: before.state.sequence.saturating_add(1),
+        account: applied.account,
+        last_taking: last_taking(before, previous),
+        standing: standing.unwrap_or_else(|| before.state.standing.clone()),
+    };
+    Ok(After { state, outputs, created: applied.created, retired: applied.retired })
+}
+
+/// The last taking before an event that follows `before`, which has the hash `previous`.
+pub fn last_taking(before: &LedgerEvent, previous: &ActionHash) -> Option<ActionHash> {
+    if before.act.is_taking() { Some(previous.clone()) } else { before.state.last_taking.clone() }
+}
+
+/// A Pay's own outputs come first and in order; what an act itself makes goes to the Foundation.
+fn outputs_of(applied: &act::Applied, act: &LedgerAct, foundation: &AgentPubKey) -> Vec<LedgerOutput> {
+    let payments: &[LedgerPayment] = match act {
+        LedgerAct::Pay { payments } => payments,
+        LedgerAct::Open { .. }
+        | LedgerAct::Issue { .. }
+        | LedgerAct::Settle
+        | LedgerAct::Collect { .. }
+        | LedgerAct::Mark
+        | LedgerAct::Renew { .. } => &[],
+    };
+    let payees = payments.iter().map(|payment| &payment.payee).chain(std::iter::repeat(foundation));
+    applied.outputs.iter().zip(payees).map(|(output, payee)| LedgerOutput::of(output, payee.clone())).collect()
+}

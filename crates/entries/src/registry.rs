@@ -212,3 +212,11 @@ impl Accreditation {
         self.in_being.total().unwrap_or(Credits::MAX)
     }
 }
+
+/// R-CREDIT-30  The most that a ceiling may rise to at once: the growth cap above the one before.
+pub fn ceiling_after_rise(
+    ceiling: Credits,
+    policy: &copex_economy::policy::Policy,
+) -> Result<Credits, copex_economy::refusal::Refused> {
+    ceiling.plus(ceiling.share_rounded_up(policy.growth_cap)?)
+}

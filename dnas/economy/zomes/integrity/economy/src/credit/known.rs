@@ -1,0 +1,125 @@
+//! An act cites hashes; here they become facts that the rules of the economy know.
+
+use super::{event::pays, payment, taking};
+use crate::{Fault, fetch};
+use copex_economy::{
+    account::Role,
+    act::{Act, Payment, Taken},
+    calendar::Moment,
+    credits::Credits,
+    offer,
+};
+use copex_entries::{
+    credential::Standing,
+    ledger::{LedgerAct, LedgerEvent},
+    properties::EconomyProperties,
+    refusal::Refusal,
+};
+use hdi::prelude::*;
+
+/// Who acts, when, and with what in the gap since the event before.
+pub struct Acting<'a> {
+    /// Whose account it is.
+    pub author: &'a AgentPubKey,
+    /// When the event is written.
+    pub written: Moment,
+    /// The founding of the economy.
+    pub properties: &'a EconomyProperties,
+    /// The actions since the event before.
+    pub between: &'a [ActionHash],
+}
+
+/// An act as the rules of the economy know it, with what it owns.
+pub enum Known {
+    /// Issue.
+    Issue(Credits),
+    /// Settle.
+    Settle,
+    /// Pay.
+    Pay(Vec<Payment>),
+    /// Collect.
+    Collect(Vec<Taken>),
+    /// Mark.
+    Mark,
+    /// Renew, with the ceiling.
+    Renew(Credits),
+}
+
+impl Known {
+    /// The act to apply.
+    pub fn act(&self) -> Act<'_> {
+        match self {
+            Known::Issue(value) => Act::Issue { value: *value },
+            Known::Settle => Act::Settle,
+            Known::Pay(payments) => Act::Pay(payments),
+            Known::Collect(inputs) => Act::Collect(inputs),
+            Known::Mark => Act::Mark,
+            Known::Renew(ceiling) => Act::Renew { ceiling: *ceiling },
+        }
+    }
+}
+
+/// A newer standing: the record, and what it says.
+pub type Newer = Option<(ActionHash, Standing)>;
+
+/// Fetches and checks what an act cites.
+pub fn resolve(
+    before: &LedgerEvent,
+    previous: &ActionHash,
+    act: &LedgerAct,
+    acting: &Acting<'_>,
+) -> Result<(Known, Newer), Fault> {
+    let known = match act {
+        LedgerAct::Open { .. } => return Err(Refusal::FirstEvent("an account is opened once".into()).into()),
+        LedgerAct::Issue { offer } => Known::Issue(offer_value(offer, acting)?),
+        LedgerAct::Settle => Known::Settle,
+        LedgerAct::Pay { payments } => {
+            pays(before.state.account.role)?;
+            let known = payments.iter().map(|payment| payment::resolve(before.state.account.role, payment, acting));
+            Known::Pay(known.collect::<Result<_, _>>()?)
+        }
+        LedgerAct::Collect { inputs } => Known::Collect(taking::resolve(before, previous, inputs, acting)?),
+        LedgerAct::Mark => Known::Mark,
+        LedgerAct::Renew { standing } => {
+            let newer = newer_standing(before, standing, acting)?;
+            return Ok((Known::Renew(newer.ceiling), Some((standing.clone(), newer))));
+        }
+    };
+    Ok((known, None))
+}
+
+/// R-CREDIT-09  The offer was made or changed since the event before, so that each version counts once; of a change only the
+/// rise counts.
+fn offer_value(version: &ActionHash, acting: &Acting<'_>) -> Result<Credits, Fault> {
+    let issued_for = |problem: &str| Fault::from(Refusal::IssuedFor(problem.into()));
+    if !acting.between.contains(version) {
+        return Err(issued_for("credits are matched to an offer made since the account's event before"));
+    }
+    let offer = fetch::offer(version)?.ok_or_else(|| issued_for("credits are matched to an offer"))?;
+    let value = offer.entry.details.monthly_value();
+    let Some(updated) = offer.updates else { return Ok(value) };
+    let before = fetch::offer(&updated)?.ok_or_else(|| issued_for("an offer changes an offer"))?;
+    Ok(offer::rise(before.entry.details.monthly_value(), value))
+}
+
+/// R-CREDIT-30  A newer credential of the same role; a higher ceiling is at most the growth cap above the one before, and
+/// begins at least a period after it did.
+fn newer_standing(before: &LedgerEvent, standing: &ActionHash, acting: &Acting<'_>) -> Result<Standing, Fault> {
+    let renewal = |problem: &str| Err(Refusal::Renewal(problem.into()).into());
+    let newer = fetch::standing(standing, acting.author, acting.properties)?;
+    let held = &before.state.standing;
+    if newer.role != before.state.account.role {
+        return renewal("a credential of another role is no renewal");
+    }
+    if newer.serial <= held.serial {
+        return renewal("a renewal cites a credential with a higher serial");
+    }
+    let rises = newer.ceiling > before.state.account.ceiling;
+    let highest = copex_entries::registry::ceiling_after_rise(before.state.account.ceiling, &acting.properties.policy)?;
+    let earliest = held.valid_from.after_seconds(acting.properties.calendar.period_seconds_max());
+    if newer.role == Role::Coop && rises && (newer.ceiling > highest || newer.valid_from < earliest) {
+        return renewal("a ceiling rises by the growth cap at most, and a period after the one before at the earliest");
+    }
+    Ok(newer)
+}
+

@@ -1,0 +1,4 @@
+//! What is offered, wanted and ordered.
+
+pub mod listing;
+pub mod order;

@@ -1,0 +1,124 @@
+//! What rules name is fetched here: valid records only, with their author, time and entry.
+
+use crate::{EntryTypes, Fault};
+use copex_entries::{
+    credential::Standing,
+    exchange::{Offer, Order, OrderStep},
+    ledger::LedgerEvent,
+    moment,
+    properties::EconomyProperties,
+    refusal::Refusal,
+    same_key,
+};
+use copex_economy::calendar::Moment;
+use hdi::prelude::*;
+
+/// A valid record that a rule cites.
+pub struct Cited<E> {
+    /// Its entry.
+    pub entry: E,
+    /// Who wrote it.
+    pub author: AgentPubKey,
+    /// When.
+    pub written: Moment,
+    /// Its place in the author's chain.
+    pub sequence: u32,
+    /// The version it updates, where it is an update.
+    pub updates: Option<ActionHash>,
+}
+
+/// The founding of this economy.
+pub fn properties() -> Result<EconomyProperties, Fault> {
+    Ok(EconomyProperties::try_from_dna_properties()?)
+}
+
+/// A valid record and its entry; the type is told by its place in the zome, so a look-alike does not pass.
+pub fn entry(hash: &ActionHash) -> Result<Cited<Option<EntryTypes>>, Fault> {
+    let record = must_get_valid_record(hash.clone())?;
+    let action = record.action();
+    let updates = match &action.data {
+        ActionData::Update(update) => Some(update.original_action_address.clone()),
+        _ => None,
+    };
+    let entry = match (action.entry_type(), record.entry().as_option()) {
+        (Some(EntryType::App(definition)), Some(entry)) => {
+            EntryTypes::deserialize_from_type(definition.zome_index, definition.entry_index, entry)?
+        }
+        _ => None,
+    };
+    Ok(Cited {
+        entry,
+        author: action.author().clone(),
+        written: moment(action.timestamp()),
+        sequence: action.action_seq(),
+        updates,
+    })
+}
+
+impl<E> Cited<E> {
+    fn with<F>(self, change: impl FnOnce(E) -> Option<F>) -> Option<Cited<F>> {
+        let Cited { entry, author, written, sequence, updates } = self;
+        change(entry).map(|entry| Cited { entry, author, written, sequence, updates })
+    }
+}
+
+/// A ledger event.
+pub fn ledger_event(hash: &ActionHash) -> Result<Option<Cited<LedgerEvent>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::LedgerEvent(event)) => Some(event),
+        _ => None,
+    }))
+}
+
+/// A version of an offer.
+pub fn offer(hash: &ActionHash) -> Result<Option<Cited<Offer>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::Offer(offer)) => Some(offer),
+        _ => None,
+    }))
+}
+
+/// An order.
+pub fn order(hash: &ActionHash) -> Result<Option<Cited<Order>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::Order(order)) => Some(order),
+        _ => None,
+    }))
+}
+
+/// A step of an order.
+pub fn order_step(hash: &ActionHash) -> Result<Option<Cited<OrderStep>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::OrderStep(step)) => Some(step),
+        _ => None,
+    }))
+}
+
+/// R-REGISTRY-14  The standing that an accreditation or a membership gives to `subject`. Its signatures were verified when
+/// the record was judged.
+pub fn standing(
+    hash: &ActionHash,
+    subject: &AgentPubKey,
+    properties: &EconomyProperties,
+) -> Result<Standing, Fault> {
+    let credential = match entry(hash)?.entry {
+        Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
+        Some(EntryTypes::Membership(membership)) => membership.credential,
+        _ => return Err(Refusal::NotAStanding.into()),
+    };
+    if !same_key(&credential.claim.subject, subject) {
+        return Err(Refusal::NotAStanding.into());
+    }
+    Ok(credential.standing(&dna_info()?.hash, properties)?)
+}
+
+/// R-REGISTRY-06  The same, valid at a moment.
+pub fn standing_at(
+    hash: &ActionHash,
+    subject: &AgentPubKey,
+    at: Moment,
+    properties: &EconomyProperties,
+) -> Result<Standing, Fault> {
+    let standing = standing(hash, subject, properties)?;
+    if standing.covers(at) { Ok(standing) } else { Err(Refusal::NotInStanding.into()) }
+}

@@ -1,0 +1,181 @@
+//! The integrity zome of the economy: registry, exchange and credit, together because they must see each other's entries.
+//!
+//! Each validator fetches what its rule names, asks a pure function, and answers. It never adds or compares amounts. The
+//! rules are numbered in `docs/integrity.md`. The whole rule of an entry runs on its record, since that is what
+//! `must_get_valid_record` vouches for; the other operations of the same action check its shape.
+
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::wildcard_enum_match_arm)
+)]
+
+pub mod credit;
+mod entry;
+mod exchange;
+pub mod fetch;
+mod judgement;
+mod links;
+pub mod place;
+pub mod registry;
+
+use copex_entries::{
+    exchange::{Offer, Order, OrderStep, Want},
+    ledger::LedgerEvent,
+    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+};
+use hdi::prelude::*;
+pub use judgement::{Fault, Judgement};
+use judgement::{answer, refuse, valid};
+
+/// What can be written. New types are appended, never inserted: their place is part of what is stored.
+#[hdk_entry_types]
+#[unit_enum(UnitEntryTypes)]
+pub enum EntryTypes {
+    /// A co-op's accreditation, by a registrar.
+    #[entry_type(required_validations = 3)]
+    Accreditation(Accreditation),
+    /// A person's membership, by the co-op.
+    #[entry_type(required_validations = 3)]
+    Membership(Membership),
+    /// A member's yes.
+    #[entry_type(required_validations = 3)]
+    Acceptance(Acceptance),
+    /// The early end of an accreditation or membership.
+    #[entry_type(required_validations = 3)]
+    Revocation(Revocation),
+    /// What a co-op says of itself.
+    #[entry_type(required_validations = 3)]
+    CoopProfile(CoopProfile),
+    /// What a co-op offers.
+    #[entry_type(required_validations = 3)]
+    Offer(Offer),
+    /// What is asked for.
+    #[entry_type(required_validations = 3)]
+    Want(Want),
+    /// A commitment on an offer.
+    #[entry_type(required_validations = 3)]
+    Order(Order),
+    /// What happens to an order.
+    #[entry_type(required_validations = 3)]
+    OrderStep(OrderStep),
+    /// An event of an account.
+    #[entry_type(required_validations = 3)]
+    LedgerEvent(LedgerEvent),
+}
+
+/// What can be linked. New types are appended, never inserted.
+#[hdk_link_types]
+pub enum LinkTypes {
+    /// An agent's accreditations or memberships.
+    AgentToStanding,
+    /// A co-op's profile.
+    AgentToProfile,
+    /// A bucket of co-ops.
+    CoopIndex,
+    /// A co-op's members.
+    CoopToMember,
+    /// The acceptance of a membership.
+    StandingToAcceptance,
+    /// The revocation of an accreditation or membership.
+    StandingToRevocation,
+    /// A bucket of offers.
+    OfferIndex,
+    /// A bucket of wants.
+    WantIndex,
+    /// A co-op's offers.
+    AgentToOffer,
+    /// An agent's wants.
+    AgentToWant,
+    /// An agent's orders, bought or sold.
+    AgentToOrder,
+    /// An order's steps.
+    OrderToStep,
+    /// A bucket of accounts.
+    AccountIndex,
+    /// Events that pay an agent.
+    AgentToPayment,
+}
+
+/// R-REGISTRY-02 to R-REGISTRY-05  The joiner's own check, with no network and no clock.
+#[hdk_extern]
+pub fn genesis_self_check(data: GenesisSelfCheckData) -> ExternResult<ValidateCallbackResult> {
+    answer(registry::membrane::admit(&data.membrane_proof, &data.agent_key, None))
+}
+
+/// Every operation is listed, and what is accepted says why.
+#[hdk_extern]
+pub fn validate(op: Op) -> ExternResult<ValidateCallbackResult> {
+    match op.flattened::<EntryTypes, LinkTypes>()? {
+        FlatOp::CreateRecord(record) => answer(judge_record(record)),
+        FlatOp::CreateEntry(entry) => answer(judge_entry(entry)),
+        FlatOp::AgentActivity(activity) => answer(judge_activity(activity)),
+        FlatOp::Link(link) => answer(links::judge(&link)),
+        // The record of the same action is judged in full.
+        FlatOp::Update(_) | FlatOp::Delete(_) => valid(),
+    }
+}
+
+fn judge_record(record: OpRecord<EntryTypes, LinkTypes>) -> Judgement {
+    match record {
+        OpRecord::CreateEntry { app_entry, action } => entry::judge_create(&app_entry, &action),
+        OpRecord::UpdateEntry { app_entry, action } => entry::judge_update(&app_entry, &action),
+        OpRecord::DeleteEntry { action } => entry::judge_delete(&action),
+        OpRecord::AgentValidationPkg { membrane_proof, action } => {
+            registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp()))
+        }
+        OpRecord::CreatePrivateEntry { .. } | OpRecord::UpdatePrivateEntry { .. } => {
+            refuse("the economy keeps no private entries")
+        }
+        OpRecord::UpdateAgent { .. } => refuse("a key is not exchanged for another; an account passes on by Closure"),
+        OpRecord::OpenChain { .. } | OpRecord::CloseChain { .. } => refuse("chains are not carried between networks yet"),
+        // The operation on the link itself is judged.
+        OpRecord::CreateLink { .. } | OpRecord::DeleteLink { .. } => Ok(()),
+        // Grants and claims say who may call a node: they carry nothing of ours.
+        OpRecord::CreateCapClaim { .. }
+        | OpRecord::CreateCapGrant { .. }
+        | OpRecord::UpdateCapClaim { .. }
+        | OpRecord::UpdateCapGrant { .. } => Ok(()),
+        // Genesis and init, checked by Holochain itself: they carry nothing of ours.
+        OpRecord::CreateAgent { .. } | OpRecord::Dna { .. } | OpRecord::InitZomesComplete { .. } => Ok(()),
+    }
+}
+
+fn judge_entry(entry: OpEntry<EntryTypes>) -> Judgement {
+    match entry {
+        OpEntry::CreateEntry { app_entry, .. } | OpEntry::UpdateEntry { app_entry, .. } => entry::judge_shape(&app_entry),
+        OpEntry::UpdateAgent { .. } => refuse("a key is not exchanged for another; an account passes on by Closure"),
+        // They carry nothing of ours.
+        OpEntry::CreateAgent { .. }
+        | OpEntry::CreateCapGrant { .. }
+        | OpEntry::CreateCapClaim { .. }
+        | OpEntry::UpdateCapGrant { .. }
+        | OpEntry::UpdateCapClaim { .. } => Ok(()),
+    }
+}
+
+fn judge_activity(activity: OpActivity<UnitEntryTypes, LinkTypes>) -> Judgement {
+    match activity {
+        OpActivity::AgentValidationPkg { membrane_proof, action } => {
+            registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp()))
+        }
+        // Judged on the record of the same action.
+        OpActivity::CreateEntry { .. }
+        | OpActivity::CreatePrivateEntry { .. }
+        | OpActivity::UpdateEntry { .. }
+        | OpActivity::UpdatePrivateEntry { .. }
+        | OpActivity::UpdateAgent { .. }
+        | OpActivity::DeleteEntry { .. }
+        | OpActivity::CreateLink { .. }
+        | OpActivity::DeleteLink { .. }
+        | OpActivity::OpenChain { .. }
+        | OpActivity::CloseChain { .. } => Ok(()),
+        // They carry nothing of ours.
+        OpActivity::CreateAgent { .. }
+        | OpActivity::CreateCapClaim { .. }
+        | OpActivity::CreateCapGrant { .. }
+        | OpActivity::UpdateCapClaim { .. }
+        | OpActivity::UpdateCapGrant { .. }
+        | OpActivity::Dna { .. }
+        | OpActivity::InitZomesComplete { .. } => Ok(()),
+    }
+}

@@ -1,0 +1,39 @@
+//! The membrane: a credential chain from a founding registrar lets a key in.
+
+use crate::{Fault, Judgement, fetch};
+use copex_entries::{credential::Credential, moment, properties::EconomyProperties, refusal::Refusal, same_key};
+use hdi::prelude::*;
+
+/// R-REGISTRY-02 to R-REGISTRY-06  A founding key needs no credential. Any other shows one that was issued to it, in a chain
+/// of good signatures from a founding registrar, and valid when the key came in (where there is a clock to tell).
+pub(crate) fn admit(proof: &Option<MembraneProof>, agent: &AgentPubKey, at: Option<Timestamp>) -> Judgement {
+    let properties = fetch::properties()?;
+    properties.check()?;
+    if properties.is_registrar(agent) || properties.is_foundation(agent) {
+        return Ok(());
+    }
+    let proof = proof.as_ref().ok_or(Refusal::NoCredential)?;
+    let credential = Credential::try_from((**proof).clone()).map_err(|_| Refusal::UnreadableCredential)?;
+    if !same_key(&credential.claim.subject, agent) {
+        return Err(Refusal::OtherSubject.into());
+    }
+    let standing = verified(&credential, &properties)?;
+    match at {
+        Some(at) if !standing.covers(moment(at)) => Err(Refusal::NotInStanding.into()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// R-REGISTRY-03 to R-REGISTRY-05  What a credential comes to, its signatures verified.
+pub fn verified(
+    credential: &Credential,
+    properties: &EconomyProperties,
+) -> Result<copex_entries::credential::Standing, Fault> {
+    let standing = credential.standing(&dna_info()?.hash, properties)?;
+    for (claim, signature) in credential.signed_claims() {
+        if !verify_signature(claim.issuer.clone(), signature.clone(), claim)? {
+            return Err(Refusal::Signature.into());
+        }
+    }
+    Ok(standing)
+}

@@ -1,0 +1,4 @@
+//! Who may be here: credentials, accreditations, memberships.
+
+pub mod membrane;
+pub mod records;
