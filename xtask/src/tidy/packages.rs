@@ -63,6 +63,8 @@ fn npm_only(source: &Source) -> Vec<Problem> {
 mod tests {
     use super::*;
 
+    const IN_ORDER: [usize; 0] = [];
+
     fn lines_at_fault(path: &str, text: &str) -> Vec<usize> {
         let source = Source {
             path: path.into(),
@@ -79,7 +81,7 @@ mod tests {
             lines_at_fault("crates/economy/Cargo.toml", manifest),
             [5, 6, 7]
         );
-        assert_eq!(lines_at_fault("node/Cargo.toml", manifest), []);
+        assert_eq!(lines_at_fault("node/Cargo.toml", manifest), IN_ORDER);
     }
 
     #[test]
