@@ -1,0 +1,184 @@
+//! What each command does. The long one is `practice`: it starts everything, waits for Ctrl-C, and stops everything.
+
+use crate::arguments::{Arguments, Command};
+use crate::control::{self, Accounts, Request, Status};
+use crate::error::NodeError;
+use crate::folder::DataFolder;
+use crate::housekeeping;
+use crate::loopback;
+use crate::practice::{self, Config};
+use crate::progress::Progress;
+use crate::replay;
+use crate::web::{self, Web};
+use serde_json::Value;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Open pages get so long to finish before the program ends without them.
+const STOP_WAIT: Duration = Duration::from_secs(5);
+
+/// Runs a command.
+pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
+    let folder = DataFolder::locate(arguments.data)?;
+    match arguments.command {
+        Command::Practice { reset, port, config, allow_origin } => run_practice(folder, reset, port, config, allow_origin).await,
+        Command::Call { account, zome, function, json } => {
+            let input = read_input(json)?;
+            let answer = control::ask(&folder, &Request::Call { account, zome, function, input }).await?;
+            print_json(&answer)
+        }
+        Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
+        Command::Status => print_status(control::ask(&folder, &Request::Status).await?),
+        Command::Accounts => print_accounts(control::ask(&folder, &Request::Accounts).await?),
+    }
+}
+
+async fn run_practice(
+    folder: DataFolder,
+    reset: bool,
+    port: u16,
+    config: Option<PathBuf>,
+    allow_origin: Vec<String>,
+) -> Result<(), NodeError> {
+    let started = Instant::now();
+    let config = Config::read(config.as_deref())?;
+    let held = folder.hold()?;
+    let listener = web::listen(port).await?;
+    if reset {
+        held.clear()?;
+    }
+    let (stop, stopping) = watch::channel(false);
+    let web = Arc::new(Web::new(port, allow_origin, started, stopping.clone()));
+    let pages = tokio::spawn(web::serve(listener, web.clone()));
+
+    let progress = Progress::new(web.clone());
+    let opened = tokio::select! {
+        opened = practice::open(&held, &config, &progress, started) => opened.map(Some),
+        () = asked_to_stop() => Ok(None),
+    };
+    let node = match opened {
+        Ok(Some(node)) => Arc::new(node),
+        Ok(None) => {
+            progress.finish();
+            eprintln!("Stopped while starting. The next start goes on from here.");
+            return Ok(());
+        }
+        Err(error) => {
+            progress.finish();
+            return Err(error);
+        }
+    };
+    let address = format!("http://127.0.0.1:{port}");
+    let control = tokio::spawn(control::serve(held.clone(), node.clone(), address.clone(), stopping.clone()));
+    let routine = housekeeping::start(&node, &stopping);
+    web.open(node.clone());
+    let took = progress.finish();
+    if !loopback::holds() {
+        eprintln!("Note: on this system the conductor's network port is not kept to this machine.");
+    }
+    println!("The practice economy is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n", took.as_secs_f32());
+
+    asked_to_stop().await;
+    eprintln!("Stopping.");
+    // Nobody may be listening any more, if the pages have failed.
+    let _ = stop.send(true);
+    finish("the pages", pages).await;
+    finish("the control socket", control).await;
+    for task in routine {
+        finish("the routine work", tokio::spawn(async move { task.await.map_err(|error| NodeError::conductor("Ending", error)) })).await;
+    }
+    node.host.clone().stop().await?;
+    eprintln!("Stopped. The data are in {}.", held.root().display());
+    Ok(())
+}
+
+async fn finish(what: &str, task: JoinHandle<Result<(), NodeError>>) {
+    match tokio::time::timeout(STOP_WAIT, task).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => tracing::warn!(%error, "{what} ended with an error"),
+        Ok(Err(error)) => tracing::warn!(%error, "{what} ended with an error"),
+        Err(_) => tracing::warn!("{what} did not end in time"),
+    }
+}
+
+/// Ctrl-C, or the signal that service managers send.
+async fn asked_to_stop() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::warn!(%error, "only Ctrl-C can stop this node cleanly");
+            // The result only says that Ctrl-C cannot be heard either; then the node runs until it is killed.
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+fn read_input(json: Option<String>) -> Result<Value, NodeError> {
+    let text = match json {
+        None => return Ok(Value::Null),
+        Some(text) if text == "-" => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map_err(|error| NodeError::BadJson(error.to_string()))?;
+            text
+        }
+        Some(text) => text,
+    };
+    serde_json::from_str(&text).map_err(|error| NodeError::BadJson(error.to_string()))
+}
+
+fn print_json(value: &Value) -> Result<(), NodeError> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| NodeError::BadJson(error.to_string()))?;
+    println!("{text}");
+    Ok(())
+}
+
+fn print_status(answer: Value) -> Result<(), NodeError> {
+    let Status { address, health } = read_answer(answer)?;
+    println!("Running at {address} for {} s, version {}, {} accounts.", health.uptime_seconds, health.version, health.accounts);
+    println!("Economy {}.", health.dna_hash.as_deref().unwrap_or("not open yet"));
+    match health.housekeeping.last_error {
+        Some(error) => println!("Routine work waits for {} account(s): {error}", health.housekeeping.waiting),
+        None => println!("Routine work is up to date."),
+    }
+    Ok(())
+}
+
+fn print_accounts(answer: Value) -> Result<(), NodeError> {
+    let Accounts { accounts } = read_answer(answer)?;
+    for account in accounts {
+        let role = serde_json::to_value(account.role).ok().and_then(|role| role.as_str().map(String::from)).unwrap_or_default();
+        let belongs = account.coop_name.map(|name| format!(" of {name}")).unwrap_or_default();
+        println!("{:<20} {:<34} {role}{belongs}\n{:<20} {}", account.id, account.name, "", account.agent);
+    }
+    Ok(())
+}
+
+fn read_answer<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, NodeError> {
+    serde_json::from_value(answer).map_err(|error| {
+        NodeError::conductor("Reading the node's answer", format!("{error} (it may be of another version than this program)"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_that_is_not_json_is_refused_with_an_example() {
+        let error = read_input(Some("{amount: 5}".into())).unwrap_err();
+        assert!(matches!(error, NodeError::BadJson(_)), "{error}");
+        assert!(error.what_to_do().contains("single quotes"));
+        assert_eq!(read_input(Some("[1]".into())).unwrap(), serde_json::json!([1]));
+        assert_eq!(read_input(None).unwrap(), Value::Null);
+    }
+}

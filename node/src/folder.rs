@@ -1,0 +1,250 @@
+//! The data folder: where it is, who holds it, and the few files in it that are the program's own.
+//! Two conductors on one folder would fork every account in it, so nothing is opened before the lock is held.
+
+use crate::error::NodeError;
+use directories::ProjectDirs;
+use rand::RngCore;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// A socket address holds 108 bytes with the closing zero.
+const SOCKET_PATH_BYTES_MAX: usize = 107;
+const LOCK_FILE: &str = "lock";
+const PASSPHRASE_FILE: &str = "passphrase";
+const PASSPHRASE_BYTES: usize = 32;
+
+/// The paths of a data folder. Having one says nothing about who holds it.
+#[derive(Debug, Clone)]
+pub struct DataFolder {
+    root: PathBuf,
+}
+
+/// A data folder that this process holds, until it is dropped.
+#[derive(Debug)]
+pub struct HeldFolder {
+    folder: DataFolder,
+    // Closing the file gives the lock back, also when the process is killed.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// The folder given, or the usual place of the practice economy.
+    pub fn locate(given: Option<PathBuf>) -> Result<Self, NodeError> {
+        let root = match given {
+            Some(path) => std::path::absolute(&path).map_err(|source| NodeError::file("Finding the data folder", path, source))?,
+            None => {
+                ProjectDirs::from("coop", "", "copex").ok_or(NodeError::NoHome)?.data_dir().join("practice")
+            }
+        };
+        Ok(Self { root })
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What belongs to the conductor and its keystore.
+    pub fn conductor(&self) -> PathBuf {
+        self.root.join("conductor")
+    }
+
+    /// The socket on which the command line talks to the running node.
+    pub fn control_socket(&self) -> PathBuf {
+        self.root.join("control.sock")
+    }
+
+    /// The file that holds the keystore's passphrase in practice.
+    pub fn passphrase_file(&self) -> PathBuf {
+        self.root.join(PASSPHRASE_FILE)
+    }
+
+    /// The file that says which economy this folder holds.
+    pub fn economy_file(&self) -> PathBuf {
+        self.root.join("economy.json")
+    }
+
+    /// Takes the folder for this process; makes it if it is not there.
+    pub fn hold(self) -> Result<HeldFolder, NodeError> {
+        for socket in [self.conductor().join("ks").join("socket"), self.control_socket()] {
+            let length = socket.as_os_str().len();
+            if length > SOCKET_PATH_BYTES_MAX {
+                return Err(NodeError::PathTooLong { path: socket, length, limit: SOCKET_PATH_BYTES_MAX });
+            }
+        }
+        // Keys live here: nobody else may look in.
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.root)
+            .map_err(|source| NodeError::file("Making the data folder", &self.root, source))?;
+        let path = self.root.join(LOCK_FILE);
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|source| NodeError::file("Opening the lock file", &path, source))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(HeldFolder { folder: self, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(NodeError::FolderLocked { folder: self.root }),
+            Err(TryLockError::Error(source)) => Err(NodeError::file("Locking the data folder", path, source)),
+        }
+    }
+}
+
+impl std::ops::Deref for HeldFolder {
+    type Target = DataFolder;
+    fn deref(&self) -> &DataFolder {
+        &self.folder
+    }
+}
+
+impl HeldFolder {
+    /// Deletes all data in it. The lock stays, so that nobody slips in between.
+    pub fn clear(&self) -> Result<(), NodeError> {
+        let doing = "Deleting the old practice data";
+        let items = fs::read_dir(&self.root).map_err(|source| NodeError::file(doing, &self.root, source))?;
+        for item in items {
+            let item = item.map_err(|source| NodeError::file(doing, &self.root, source))?;
+            if item.file_name() == LOCK_FILE {
+                continue;
+            }
+            let path = item.path();
+            let is_folder = item.file_type().is_ok_and(|kind| kind.is_dir());
+            let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            removed.map_err(|source| NodeError::file(doing, path, source))?;
+        }
+        Ok(())
+    }
+
+    /// The keystore's passphrase: made on the first start, kept in a file that only its owner can read.
+    pub fn passphrase(&self) -> Result<Vec<u8>, NodeError> {
+        let path = self.passphrase_file();
+        match fs::read(&path) {
+            Ok(bytes) => Ok(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let mut random = [0_u8; PASSPHRASE_BYTES];
+                rand::rng().fill_bytes(&mut random);
+                let text = hex(&random).into_bytes();
+                write_private(&path, &text)?;
+                Ok(text)
+            }
+            Err(source) => Err(NodeError::file("Reading the passphrase", path, source)),
+        }
+    }
+}
+
+/// Reads a JSON file; none if it is not there.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, NodeError> {
+    match fs::read(path) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|error| NodeError::FileDamaged { path: path.into(), reason: error.to_string() }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(NodeError::file("Reading", path, source)),
+    }
+}
+
+/// Writes a JSON file whole or not at all.
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), NodeError> {
+    let bytes = serde_json::to_vec_pretty(value)
+        .map_err(|error| NodeError::FileDamaged { path: path.into(), reason: error.to_string() })?;
+    write_private(path, &bytes)
+}
+
+/// Writes beside the old file and then takes its name, so that a crash leaves either the old or the new.
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
+    let doing = "Writing";
+    let beside = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(&beside)
+        .map_err(|source| NodeError::file(doing, &beside, source))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|source| NodeError::file(doing, &beside, source))?;
+    fs::rename(&beside, path).map_err(|source| NodeError::file(doing, path, source))
+}
+
+/// Bytes as hexadecimal text.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Text of so many random bytes, for tokens that nobody may guess.
+pub fn random_text(length: usize) -> String {
+    let mut random = vec![0_u8; length];
+    rand::rng().fill_bytes(&mut random);
+    hex(&random)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn folder() -> (tempfile::TempDir, DataFolder) {
+        let place = tempfile::tempdir().unwrap();
+        let folder = DataFolder::locate(Some(place.path().join("data"))).unwrap();
+        (place, folder)
+    }
+
+    #[test]
+    fn a_second_holder_is_refused_until_the_first_lets_go() {
+        let (_place, folder) = folder();
+        let first = folder.clone().hold().unwrap();
+        let error = folder.clone().hold().unwrap_err();
+        assert!(matches!(error, NodeError::FolderLocked { .. }), "{error}");
+        assert!(error.what_to_do().contains("Ctrl-C"));
+        drop(first);
+        folder.hold().unwrap();
+    }
+
+    #[test]
+    fn a_path_too_long_for_a_socket_is_refused_with_its_length() {
+        let (place, _) = folder();
+        let long = place.path().join("x".repeat(120));
+        let error = DataFolder::locate(Some(long)).unwrap().hold().unwrap_err();
+        assert!(matches!(error, NodeError::PathTooLong { limit: 107, .. }), "{error}");
+    }
+
+    #[test]
+    fn the_passphrase_is_made_once_and_only_its_owner_can_read_it() {
+        let (_place, folder) = folder();
+        let held = folder.hold().unwrap();
+        let passphrase = held.passphrase().unwrap();
+        assert_eq!(passphrase.len(), 2 * PASSPHRASE_BYTES);
+        assert_eq!(held.passphrase().unwrap(), passphrase);
+        let mode = fs::metadata(held.passphrase_file()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(fs::metadata(held.root()).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn clearing_deletes_all_but_keeps_the_lock() {
+        let (_place, folder) = folder();
+        let held = folder.clone().hold().unwrap();
+        held.passphrase().unwrap();
+        fs::create_dir_all(held.conductor().join("databases")).unwrap();
+        held.clear().unwrap();
+        let left: Vec<_> = fs::read_dir(held.root()).unwrap().map(|item| item.unwrap().file_name()).collect();
+        assert_eq!(left, [LOCK_FILE]);
+        assert!(matches!(folder.hold().unwrap_err(), NodeError::FolderLocked { .. }));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named() {
+        let (_place, folder) = folder();
+        let held = folder.hold().unwrap();
+        fs::write(held.economy_file(), "{").unwrap();
+        let error = read_json::<serde_json::Value>(&held.economy_file()).unwrap_err();
+        assert!(error.to_string().contains("economy.json"), "{error}");
+    }
+}

@@ -1,0 +1,22 @@
+//! The parts of the `copex` program: data folder, conductor, accounts, web pages, routine work, command line.
+//!
+//! `host` knows the conductor and no economy; `practice` knows how an economy is founded and no HTTP; `web` and `control`
+//! know requests and ask `node`. Rules and arithmetic are in `copex_economy` and nowhere here.
+
+pub mod account;
+pub mod arguments;
+pub mod bundle;
+pub mod commands;
+pub mod control;
+pub mod convert;
+pub mod error;
+pub mod folder;
+pub mod host;
+pub mod housekeeping;
+pub mod loopback;
+pub mod node;
+pub mod practice;
+pub mod progress;
+pub mod replay;
+pub mod web;
+pub mod zomes;

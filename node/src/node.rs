@@ -1,0 +1,209 @@
+//! The node when everything is open: its conductor, its accounts, its economy. The web and the command line ask it.
+
+use crate::account::{Account, AccountView, PageTurns, Role};
+use crate::convert;
+use crate::error::NodeError;
+use crate::host::{CallError, Host};
+use copex_economy::calendar::{Calendar, Moment};
+use serde::{Deserialize, Serialize};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
+
+/// A call that finds the chain moved on is tried again so many times.
+const CALL_TRIES: u32 = 5;
+
+/// What the pages need to know about time and place.
+#[derive(Debug, Clone)]
+pub struct Economy {
+    /// Its name.
+    pub name: String,
+    /// Its DNA hash as text.
+    pub dna_hash: String,
+    /// The Foundation's agent key as text.
+    pub foundation: String,
+    /// How it counts months.
+    pub calendar: Calendar,
+}
+
+/// The economy as the pages see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EconomyView {
+    /// Always "practice" for now.
+    pub mode: String,
+    /// Its name.
+    pub name: String,
+    /// Its DNA hash as text.
+    pub dna_hash: String,
+    /// The Foundation's agent key as text.
+    pub foundation: String,
+    /// Length of a month in seconds.
+    pub period_seconds: Option<u32>,
+    /// When month 0 began.
+    pub founded_at_ms: i64,
+    /// The node's clock.
+    pub now_ms: i64,
+    /// The month now.
+    pub month: i64,
+    /// When the next month begins.
+    pub next_settlement_at_ms: i64,
+}
+
+/// How the routine work goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HousekeepingView {
+    /// Accounts whose last round ended with an error and will be tried again.
+    pub waiting: usize,
+    /// The latest such error.
+    pub last_error: Option<String>,
+}
+
+/// What `/health` and `copex status` say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Health {
+    /// "ok" or "starting".
+    pub status: String,
+    /// The program's version.
+    pub version: String,
+    /// "ok" or "starting".
+    pub conductor: String,
+    /// How many accounts are open.
+    pub accounts: usize,
+    /// Which economy this is.
+    pub dna_hash: Option<String>,
+    /// Since the program was started.
+    pub uptime_seconds: u64,
+    /// Always "practice" for now.
+    pub mode: String,
+    /// What is being done while starting.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub step: Option<String>,
+    /// The routine work.
+    pub housekeeping: HousekeepingView,
+}
+
+/// Everything that is open.
+pub struct Node {
+    /// The conductor.
+    pub host: Host,
+    /// The accounts, in the order of the picker.
+    pub accounts: Vec<Account>,
+    /// The economy they are in.
+    pub economy: Economy,
+    /// Turns that pages hold.
+    pub turns: PageTurns,
+    /// How the routine work goes.
+    pub housekeeping: Mutex<HousekeepingView>,
+    started: Instant,
+}
+
+impl Node {
+    /// A node that has just been opened; `started` is when the program was.
+    pub fn new(host: Host, accounts: Vec<Account>, economy: Economy, started: Instant) -> Self {
+        Self { host, accounts, economy, turns: PageTurns::default(), housekeeping: Mutex::default(), started }
+    }
+
+    /// The account of that name.
+    pub fn account(&self, id: &str) -> Result<&Account, NodeError> {
+        self.accounts.iter().find(|account| account.id == id).ok_or_else(|| NodeError::UnknownAccount {
+            id: id.into(),
+            known: self.accounts.iter().map(|account| account.id.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// The first account with that role.
+    pub fn account_of(&self, role: Role) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.role == role)
+    }
+
+    /// All accounts as the pages see them.
+    pub fn views(&self) -> Vec<AccountView> {
+        self.accounts.iter().map(Account::view).collect()
+    }
+
+    /// The economy as the pages see it.
+    pub fn economy_view(&self) -> EconomyView {
+        let economy = &self.economy;
+        let now = now();
+        let month = economy.calendar.month(now);
+        let milliseconds = |moment: Moment| moment.0.div_euclid(1_000);
+        EconomyView {
+            mode: "practice".into(),
+            name: economy.name.clone(),
+            dna_hash: economy.dna_hash.clone(),
+            foundation: economy.foundation.clone(),
+            period_seconds: economy.calendar.period_seconds,
+            founded_at_ms: milliseconds(economy.calendar.founded),
+            now_ms: milliseconds(now),
+            month: month.0,
+            next_settlement_at_ms: milliseconds(economy.calendar.start_of(month.plus(1))),
+        }
+    }
+
+    /// How the node is.
+    pub fn health(&self) -> Health {
+        Health {
+            status: "ok".into(),
+            conductor: "ok".into(),
+            accounts: self.accounts.len(),
+            dna_hash: Some(self.economy.dna_hash.clone()),
+            housekeeping: self.housekeeping.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            ..Health::starting(self.started, String::new())
+        }
+        .without_step()
+    }
+
+    /// Calls a zome function for the command line: JSON in, JSON out, under the account's turn.
+    pub async fn call_json(
+        &self,
+        account: &str,
+        zome: &str,
+        function: &str,
+        input: &serde_json::Value,
+    ) -> Result<serde_json::Value, NodeError> {
+        let account = self.account(account)?;
+        let input = convert::to_msgpack(input).map_err(|error| NodeError::BadJson(error.to_string()))?;
+        let _turn = account.turn().await;
+        let mut tries = 1;
+        let answer = loop {
+            match self.host.call_packed(&account.cell, zome, function, input.clone()).await {
+                Err(CallError::HeadMoved) if tries < CALL_TRIES => tries += 1,
+                other => break other?,
+            }
+        };
+        convert::from_msgpack(&answer).map_err(|error| NodeError::Call(CallError::Failed(error.to_string())))
+    }
+}
+
+impl Health {
+    /// The health of a node that is still opening its accounts.
+    pub fn starting(started: Instant, step: String) -> Self {
+        Self {
+            status: "starting".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            conductor: "starting".into(),
+            accounts: 0,
+            dna_hash: None,
+            uptime_seconds: started.elapsed().as_secs(),
+            mode: "practice".into(),
+            step: Some(step),
+            housekeeping: HousekeepingView::default(),
+        }
+    }
+
+    fn without_step(self) -> Self {
+        Self { step: None, ..self }
+    }
+}
+
+/// The time now.
+pub fn now() -> Moment {
+    // A clock before 1970 or after the year 290,000 is not ours to mend; zero makes every check refuse.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    Moment(since.and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or(0))
+}
+
+/// Waits until the program shall end. An error means that nobody is left who could say so, which is the same.
+pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|stop| *stop).await;
+}

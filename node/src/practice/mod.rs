@@ -1,0 +1,9 @@
+//! The practice economy: set up on the first start, found again on the next ones.
+
+mod config;
+mod founding;
+mod setup;
+
+pub use config::{AccountConfig, Config};
+pub use founding::Founding;
+pub use setup::open;

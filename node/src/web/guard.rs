@@ -1,0 +1,77 @@
+//! Keeps strangers out of the one address: other sites in the same browser, names that point here, frames, scripts.
+//!
+//! Binding to 127.0.0.1 keeps other machines out, but any page that the browser has open can send requests here. So the
+//! `Host` must be ours (else a name that an attacker points at 127.0.0.1 would count as our own origin), and the
+//! `Origin`, which a page cannot forge, must be ours wherever something changes or a socket opens.
+
+use super::Web;
+use super::problem::Problem;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, UPGRADE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// Only what the node itself serves; WebAssembly for the signature library that the Holochain client brings along.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Refuses requests that do not come from the node's own pages.
+pub async fn check(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    match refusal(&web, request.method(), request.headers()) {
+        Some(problem) => problem.into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// Adds the headers that tell the browser to be strict.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let is_api = !request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_api && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn refusal(web: &Web, method: &Method, headers: &HeaderMap) -> Option<Problem> {
+    let ours = |host: &str| [format!("127.0.0.1:{}", web.port), format!("localhost:{}", web.port)].iter().any(|name| name == host);
+    if !headers.get(HOST).and_then(|host| host.to_str().ok()).is_some_and(ours) {
+        return Some(Problem::new(
+            StatusCode::FORBIDDEN,
+            "wrong_host",
+            "This address is not the node's own.",
+            format!("Open http://127.0.0.1:{}.", web.port),
+        ));
+    }
+    let allowed = |origin: &str| {
+        web.allowed_origins.contains(origin) || origin.strip_prefix("http://").is_some_and(ours)
+    };
+    let right = match headers.get(ORIGIN) {
+        Some(origin) => origin.to_str().is_ok_and(allowed),
+        None => matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(UPGRADE),
+    };
+    (!right).then(|| {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            "wrong_origin",
+            "This request does not come from the node's own pages.",
+            format!("Open http://127.0.0.1:{} and do it there.", web.port),
+        )
+    })
+}

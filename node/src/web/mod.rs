@@ -1,0 +1,121 @@
+//! The one HTTP address of the node: pages, sessions, health, and the way to the app interface.
+//! Everything here answers a browser on this machine and nobody else; `guard` says how that is kept.
+
+mod api;
+mod guard;
+mod pages;
+mod problem;
+mod proxy;
+mod session;
+
+use crate::error::NodeError;
+use crate::node::{Health, Node, stopped};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, delete, get, post};
+use std::collections::HashSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Instant;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tower_http::compression::CompressionLayer;
+
+pub use session::Sessions;
+
+/// Bodies are small: the largest is a zome call to be signed.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+const SIGN_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Sockets to the app interface at once; a person has a few tabs.
+const SOCKETS_MAX: usize = 64;
+
+/// What all requests share.
+pub struct Web {
+    /// The port that the pages are served on.
+    pub port: u16,
+    /// Further origins that may use the API, for work on the pages.
+    allowed_origins: HashSet<String>,
+    sessions: Sessions,
+    sockets: Arc<Semaphore>,
+    node: OnceLock<Arc<Node>>,
+    step: RwLock<String>,
+    started: Instant,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Web {
+    /// A server without a node yet; `stopping` turns true when it shall end.
+    pub fn new(port: u16, allowed_origins: impl IntoIterator<Item = String>, started: Instant, stopping: watch::Receiver<bool>) -> Self {
+        Self {
+            port,
+            allowed_origins: allowed_origins.into_iter().collect(),
+            sessions: Sessions::default(),
+            sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
+            node: OnceLock::new(),
+            step: RwLock::default(),
+            started,
+            stopping,
+        }
+    }
+
+    /// Says what is being done while the node opens.
+    pub fn show_step(&self, step: &str) {
+        *self.step.write().unwrap_or_else(PoisonError::into_inner) = step.to_string();
+    }
+
+    /// From here on requests are answered.
+    pub fn open(&self, node: Arc<Node>) {
+        // Only the first node counts; there is never a second.
+        let _ = self.node.set(node);
+    }
+
+    fn health(&self) -> Health {
+        match self.node.get() {
+            Some(node) => node.health(),
+            None => Health::starting(self.started, self.step.read().unwrap_or_else(PoisonError::into_inner).clone()),
+        }
+    }
+}
+
+/// Takes the port before anything slow begins, so that a port in use is said at once.
+pub async fn listen(port: u16) -> Result<TcpListener, NodeError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => NodeError::PortInUse { port },
+        _ => NodeError::conductor(format!("Opening {address}"), error),
+    })
+}
+
+/// All routes with their guards.
+pub fn router(web: Arc<Web>) -> Router {
+    Router::new()
+        .route("/health", get(api::health))
+        .route("/api/accounts", get(api::accounts))
+        .route("/api/session", get(api::session).post(api::sign_in).delete(api::sign_out))
+        .route("/api/economy", get(api::economy))
+        .route("/api/app-token", post(api::app_token))
+        .route("/api/sign", post(api::sign).layer(DefaultBodyLimit::max(SIGN_BYTES_MAX)))
+        .route("/api/turn", post(api::take_turn))
+        .route("/api/turn/{turn}", delete(api::give_turn_back))
+        .route("/api/{*rest}", any(api::unknown))
+        .route("/ws", get(proxy::connect))
+        .fallback(pages::serve)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(web.clone(), guard::check))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(guard::headers))
+        .with_state(web)
+}
+
+/// Serves until `stopping` turns true.
+pub async fn serve(listener: TcpListener, web: Arc<Web>) -> Result<(), NodeError> {
+    let mut stopping = web.stopping.clone();
+    axum::serve(listener, router(web))
+        .with_graceful_shutdown(async move { stopped(&mut stopping).await })
+        .await
+        .map_err(|error| NodeError::conductor("Serving the pages", error))
+}
+
+#[cfg(test)]
+mod tests;
