@@ -174,6 +174,7 @@ fn zip_pages(place: &Place) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use holochain_cli_bundle::{get_web_app_name, web_app_pack_recursive};
 
     const MANIFEST: &str = include_str!("../../dnas/economy/dna.yaml");
 
@@ -208,5 +209,35 @@ mod tests {
         fs::write(pages.join("index.html"), "<p>").unwrap();
         assert!(zip_pages(&place).unwrap());
         assert_eq!(fs::read(place.workdir().join("ui.zip")).unwrap(), first);
+    }
+
+    #[tokio::test]
+    async fn the_manifests_serve_hc_unchanged() {
+        let folder = tempfile::tempdir().unwrap();
+        let manifests = [
+            ("dnas/economy/dna.yaml", MANIFEST),
+            ("happ.yaml", include_str!("../../happ.yaml")),
+            ("web-happ.yaml", include_str!("../../web-happ.yaml")),
+        ];
+        for (path, text) in manifests {
+            write_if_changed(&folder.path().join(path), text.as_bytes()).unwrap();
+        }
+        for zome in ZOMES {
+            let wasm = folder.path().join(format!("workdir/zomes/{zome}.wasm"));
+            write_if_changed(&wasm, zome.as_bytes()).unwrap();
+        }
+        write_if_changed(&folder.path().join("workdir/ui.zip"), b"zip").unwrap();
+        // What `hc web-app pack . --recursive` calls.
+        web_app_pack_recursive(&folder.path().to_owned())
+            .await
+            .unwrap();
+        let name = get_web_app_name(folder.path()).await.unwrap();
+        let web_app = pack_folder::<WebAppManifest>(folder.path(), None, name)
+            .await
+            .unwrap();
+        assert_eq!(
+            web_app,
+            folder.path().canonicalize().unwrap().join("copex.webhapp")
+        );
     }
 }
