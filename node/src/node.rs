@@ -6,6 +6,7 @@ use crate::error::NodeError;
 use crate::host::{CallError, Host};
 use copex_economy::calendar::{Calendar, Moment};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -54,7 +55,7 @@ pub struct EconomyView {
 pub struct HousekeepingView {
     /// Accounts whose last round ended with an error and will be tried again.
     pub waiting: usize,
-    /// The latest such error.
+    /// One such error.
     pub last_error: Option<String>,
 }
 
@@ -92,15 +93,14 @@ pub struct Node {
     pub economy: Economy,
     /// Turns that pages hold.
     pub turns: PageTurns,
-    /// How the routine work goes.
-    pub housekeeping: Mutex<HousekeepingView>,
+    troubles: Mutex<BTreeMap<String, String>>,
     started: Instant,
 }
 
 impl Node {
     /// A node that has just been opened; `started` is when the program was.
     pub fn new(host: Host, accounts: Vec<Account>, economy: Economy, started: Instant) -> Self {
-        Self { host, accounts, economy, turns: PageTurns::default(), housekeeping: Mutex::default(), started }
+        Self { host, accounts, economy, turns: PageTurns::default(), troubles: Mutex::default(), started }
     }
 
     /// The account of that name.
@@ -147,10 +147,25 @@ impl Node {
             conductor: "ok".into(),
             accounts: self.accounts.len(),
             dna_hash: Some(self.economy.dna_hash.clone()),
-            housekeeping: self.housekeeping.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            housekeeping: self.housekeeping(),
             ..Health::starting(self.started, String::new())
         }
         .without_step()
+    }
+
+    /// Notes how the last round of an account's routine work ended.
+    pub fn trouble(&self, account: &str, trouble: Option<String>) {
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        match trouble {
+            Some(text) => troubles.insert(account.into(), text),
+            None => troubles.remove(account),
+        };
+    }
+
+    fn housekeeping(&self) -> HousekeepingView {
+        let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        let last_error = troubles.first_key_value().map(|(account, text)| format!("{account}: {text}"));
+        HousekeepingView { waiting: troubles.len(), last_error }
     }
 
     /// Calls a zome function for the command line: JSON in, JSON out, under the account's turn.
