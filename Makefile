@@ -43,7 +43,7 @@ zomes: program
 	@$(BIN)/xtask zomes
 
 ui/dist/index.html: $(UI_SOURCES) | setup
-	@echo "Pages (half a minute)" && npm --prefix ui run --silent build
+	@echo "Pages (half a minute)" && npm --prefix ui run --silent build -- --logLevel warn
 
 bundle: zomes ui/dist/index.html
 	@$(BIN)/xtask bundle
