@@ -1,0 +1,104 @@
+// Every zome function with what goes in and what comes out.
+import type { AccountView } from '$lib/types/AccountView';
+import type { AccreditInput } from '$lib/types/AccreditInput';
+import type { AdmitInput } from '$lib/types/AdmitInput';
+import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { EconomyView } from '$lib/types/EconomyView';
+import type { HistoryInput } from '$lib/types/HistoryInput';
+import type { HistoryLine } from '$lib/types/HistoryLine';
+import type { HistoryPage } from '$lib/types/HistoryPage';
+import type { Issued } from '$lib/types/Issued';
+import type { ListInput } from '$lib/types/ListInput';
+import type { Me } from '$lib/types/Me';
+import type { OfferDetails } from '$lib/types/OfferDetails';
+import type { OfferPage } from '$lib/types/OfferPage';
+import type { OfferPreview } from '$lib/types/OfferPreview';
+import type { OfferView } from '$lib/types/OfferView';
+import type { OrderView } from '$lib/types/OrderView';
+import type { Party } from '$lib/types/Party';
+import type { PayInput } from '$lib/types/PayInput';
+import type { PaymentPreview } from '$lib/types/PaymentPreview';
+import type { PlaceOrderInput } from '$lib/types/PlaceOrderInput';
+import type { PreviewOfferInput } from '$lib/types/PreviewOfferInput';
+import type { RevokeInput } from '$lib/types/RevokeInput';
+import type { StepInput } from '$lib/types/StepInput';
+import type { Trust } from '$lib/types/Trust';
+import type { UpdateOfferInput } from '$lib/types/UpdateOfferInput';
+import type { UpdateWantInput } from '$lib/types/UpdateWantInput';
+import type { WaitingPayment } from '$lib/types/WaitingPayment';
+import type { WantDetails } from '$lib/types/WantDetails';
+import type { WantPage } from '$lib/types/WantPage';
+import type { WantView } from '$lib/types/WantView';
+import type { Written } from '$lib/types/Written';
+import type { Hash } from './hash';
+
+/** Functions that only read: [input, output]. */
+export type Reads = {
+  registry: {
+    me: [null, Me];
+    party: [Hash, Party | null];
+    coops: [null, Party[]];
+    members: [Hash, Party[]];
+    trust: [Hash, Trust];
+  };
+  exchange: {
+    offer: [Hash, OfferView | null];
+    offers: [ListInput, OfferPage];
+    offers_of: [Hash, OfferView[]];
+    want: [Hash, WantView | null];
+    wants: [ListInput, WantPage];
+    wants_of: [Hash, WantView[]];
+    order: [Hash, OrderView | null];
+    my_orders: [null, OrderView[]];
+  };
+  credit: {
+    account: [null, AccountView];
+    account_of: [Hash, AccountView | null];
+    preview_offer: [PreviewOfferInput, OfferPreview];
+    preview_payment: [PayInput, PaymentPreview];
+    waiting: [null, WaitingPayment[]];
+    history: [HistoryInput, HistoryPage];
+    history_line: [Hash, HistoryLine];
+    economy: [null, EconomyView];
+  };
+};
+
+/** Functions that write to the account's chain: [input, output]. They go through `write`, which takes a turn. */
+export type Writes = {
+  registry: {
+    accredit: [AccreditInput, Issued];
+    admit_member: [AdmitInput, Issued];
+    accept_membership: [null, Hash | null];
+    revoke: [RevokeInput, Hash];
+    set_profile: [CoopDetails, Hash];
+  };
+  exchange: {
+    create_offer: [OfferDetails, Hash];
+    update_offer: [UpdateOfferInput, Hash];
+    withdraw_offer: [Hash, null];
+    create_want: [WantDetails, Hash];
+    update_want: [UpdateWantInput, Hash];
+    withdraw_want: [Hash, null];
+    place_order: [PlaceOrderInput, OrderView];
+    take_step: [StepInput, OrderView];
+  };
+  credit: {
+    open_account: [null, AccountView];
+    issue: [Hash, Written];
+    pay: [PayInput, Written];
+    collect: [null, Written | null];
+    settle: [null, Written | null];
+    renew: [null, Written | null];
+  };
+};
+
+export type Input<
+  Functions,
+  Zome extends keyof Functions,
+  Name extends keyof Functions[Zome],
+> = Functions[Zome][Name] extends [infer Given, unknown] ? Given : never;
+export type Output<
+  Functions,
+  Zome extends keyof Functions,
+  Name extends keyof Functions[Zome],
+> = Functions[Zome][Name] extends [unknown, infer Answer] ? Answer : never;

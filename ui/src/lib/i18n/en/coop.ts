@@ -1,0 +1,1 @@
+export const coop = {} as const;

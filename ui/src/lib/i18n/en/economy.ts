@@ -1,0 +1,1 @@
+export const economy = {} as const;

@@ -1,0 +1,12 @@
+import { coop } from './coop';
+import { economy } from './economy';
+import { home } from './home';
+import { market } from './market';
+import { money } from './money';
+import { orders } from './orders';
+import { shell } from './shell';
+import { words } from './words';
+
+export const en = { ...words, ...shell, ...home, ...market, ...orders, ...money, ...coop, ...economy };
+
+export type Key = keyof typeof en;

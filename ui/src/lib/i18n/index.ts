@@ -1,0 +1,1 @@
+export { language, t, type Key, type Values } from './index.svelte';

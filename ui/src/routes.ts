@@ -1,0 +1,22 @@
+// Every address of the pages. Each screen is loaded when it is first gone to.
+import { createRouter } from 'sv-router';
+
+export const { p, navigate, isActive, route } = createRouter({
+  '/': () => import('./routes/Home.svelte'),
+  '/market': () => import('./routes/Market.svelte'),
+  '/market/offer/:hash': () => import('./routes/Offer.svelte'),
+  '/market/want/:hash': () => import('./routes/Want.svelte'),
+  '/offer/new': () => import('./routes/OfferNew.svelte'),
+  '/offer/:hash/edit': () => import('./routes/OfferEdit.svelte'),
+  '/want/new': () => import('./routes/WantNew.svelte'),
+  '/orders': () => import('./routes/Orders.svelte'),
+  '/orders/:hash': () => import('./routes/Order.svelte'),
+  '/money': () => import('./routes/Money.svelte'),
+  '/money/pay': () => import('./routes/Pay.svelte'),
+  '/coop': () => import('./routes/Coops.svelte'),
+  '/coop/:agent': () => import('./routes/Coop.svelte'),
+  '/economy': () => import('./routes/Economy.svelte'),
+  '/signin': () => import('./routes/SignIn.svelte'),
+  '*': () => import('./routes/Lost.svelte'),
+  layout: () => import('./Frame.svelte'),
+});
