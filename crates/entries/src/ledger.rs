@@ -47,6 +47,11 @@ pub struct AccountState {
     /// The last taking before this event; an event cannot name itself.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
     pub last_taking: Option<ActionHash>,
+    /// All that its events ever paid out, so that what still waits in the whole economy can be told from the accounts' newest
+    /// events alone.
+    pub sent: Credits,
+    /// All that its events ever took in.
+    pub taken: Credits,
     /// The standing that the account cites.
     pub standing: CitedStanding,
 }
@@ -272,10 +277,16 @@ pub fn after(
 ) -> Result<After, copex_economy::refusal::Refused> {
     let applied = copex_economy::apply::apply(&before.state.account, known, facts)?;
     let outputs = outputs_of(&applied, act, foundation);
+    let inputs: &[act::Taken] = match *known {
+        act::Act::Collect(inputs) => inputs,
+        _ => &[],
+    };
     let state = AccountState {
         sequence: before.state.sequence.saturating_add(1),
         account: applied.account,
         last_taking: last_taking(before, previous),
+        sent: applied.outputs.iter().try_fold(before.state.sent, |sum, output| sum.plus(output.amount))?,
+        taken: inputs.iter().try_fold(before.state.taken, |sum, input| sum.plus(input.output.amount))?,
         standing: standing.unwrap_or_else(|| before.state.standing.clone()),
     };
     Ok(After { state, outputs, created: applied.created, retired: applied.retired })

@@ -308,8 +308,10 @@ pub struct AccountRow {
     pub projected: Credits,
     /// For a co-op: sold this month.
     pub sold: Credits,
-    /// Made by this account and not collected yet.
-    pub sent_waiting: Credits,
+    /// All that it ever paid out.
+    pub sent: Credits,
+    /// All that it ever took in. What was sent anywhere and taken nowhere still waits.
+    pub taken: Credits,
 }
 
 /// `upkeep`: one step of housekeeping, at most one entry each call. The node calls it until nothing is left.

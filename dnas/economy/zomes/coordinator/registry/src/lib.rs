@@ -1,1 +1,157 @@
-//! stub
+//! The registry: who is accredited, who belongs where, and whom to deal with.
+
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod issue;
+
+use copex_entries::{
+    calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, RevokeInput, Trust},
+    credential::Credential,
+    registry::{Acceptance, CoopDetails, CoopProfile, Revocation},
+    signal::Signal,
+};
+use economy_integrity::{EntryTypes, LinkTypes};
+use economy_reading::{
+    my_key, now, parties, properties,
+    records,
+    say::{refuse, sentence},
+    trust as trusting,
+};
+use hdk::prelude::*;
+
+/// Says at once, with a clock, what others would find: an invitation that is over.
+#[hdk_extern]
+pub fn init() -> ExternResult<InitCallbackResult> {
+    let filter = ChainQueryFilter::new().action_type(ActionType::AgentValidationPkg);
+    for record in query(filter)? {
+        let ActionData::AgentValidationPkg(package) = &record.action().data else { continue };
+        let Some(proof) = &package.membrane_proof else { continue };
+        let Ok(credential) = Credential::try_from((**proof).clone()) else { continue };
+        if now()? >= credential.claim.valid_until {
+            let reason = "R-REGISTRY-06: the invitation has ended. Nothing was written. Ask for a new one.";
+            return Ok(InitCallbackResult::Fail(reason.into()));
+        }
+    }
+    Ok(InitCallbackResult::Pass)
+}
+
+/// Who I am, and in which economy.
+#[hdk_extern]
+pub fn me() -> ExternResult<Me> {
+    let agent = my_key()?;
+    let economy = properties()?;
+    let month = economy.calendar.month(now()?);
+    Ok(Me {
+        party: parties::party(&agent)?,
+        is_registrar: economy.is_registrar(&agent),
+        month,
+        next_month_at: economy.calendar.start_of(month.plus(1)),
+        agent,
+        economy,
+    })
+}
+
+/// Somebody in the economy.
+#[hdk_extern]
+pub fn party(agent: AgentPubKey) -> ExternResult<Option<Party>> {
+    parties::party(&agent)
+}
+
+/// All accredited co-ops.
+#[hdk_extern]
+pub fn coops() -> ExternResult<Vec<Party>> {
+    parties::coops()
+}
+
+/// A co-op's members.
+#[hdk_extern]
+pub fn members(coop: AgentPubKey) -> ExternResult<Vec<Party>> {
+    parties::members(&coop)
+}
+
+/// Whether to deal with an agent now.
+#[hdk_extern]
+pub fn trust(agent: AgentPubKey) -> ExternResult<Trust> {
+    trusting::trust(&agent)
+}
+
+/// A registrar accredits a co-op.
+#[hdk_extern]
+pub fn accredit(input: AccreditInput) -> ExternResult<Issued> {
+    issue::accredit(&input)
+}
+
+/// A co-op admits a member.
+#[hdk_extern]
+pub fn admit_member(input: AdmitInput) -> ExternResult<Issued> {
+    issue::admit(&input)
+}
+
+/// Renews one accreditation or membership of mine that is due; call it until there is none.
+#[hdk_extern]
+pub fn reissue_due() -> ExternResult<Option<Issued>> {
+    issue::reissue_due()
+}
+
+/// I accept my membership. Does nothing where I have before.
+#[hdk_extern]
+pub fn accept_membership() -> ExternResult<Option<ActionHash>> {
+    let agent = my_key()?;
+    let Some(held) = parties::held(&agent)? else {
+        return refuse("Your membership has not arrived here yet. Nothing is lost: try again in a moment.");
+    };
+    if held.standing.coop.is_none() || parties::party(&agent)?.is_some_and(|party| party.accepted) {
+        return Ok(None);
+    }
+    let acceptance = create_entry(EntryTypes::Acceptance(Acceptance { membership: held.action }))?;
+    create_link(agent, acceptance.clone(), LinkTypes::AgentToAcceptance, ())?;
+    emit_signal(Signal::RegistryChanged)?;
+    Ok(Some(acceptance))
+}
+
+/// An accreditation or membership of mine ends before its time.
+#[hdk_extern]
+pub fn revoke(input: RevokeInput) -> ExternResult<ActionHash> {
+    let RevokeInput { record, reason } = input;
+    let revocation = Revocation { revoked: record.clone(), reason };
+    revocation.check().map_err(|refusal| sentence(refusal.to_string()))?;
+    let action = create_entry(EntryTypes::Revocation(revocation))?;
+    create_link(record, action.clone(), LinkTypes::StandingToRevocation, ())?;
+    emit_signal(Signal::RegistryChanged)?;
+    Ok(action)
+}
+
+/// My co-op says who it is.
+#[hdk_extern]
+pub fn set_profile(details: CoopDetails) -> ExternResult<ActionHash> {
+    details.check().map_err(|refusal| sentence(refusal.to_string()))?;
+    let agent = my_key()?;
+    let Some(held) = parties::held(&agent)? else {
+        return refuse("Your accreditation has not arrived here yet. Nothing is lost: try again in a moment.");
+    };
+    let profile = CoopProfile { standing: held.action, details };
+    let action = match parties::profile_record(&agent)? {
+        Some(before) => update_entry(before.hash().clone(), EntryTypes::CoopProfile(profile))?,
+        None => {
+            let action = create_entry(EntryTypes::CoopProfile(profile))?;
+            create_link(agent, action.clone(), LinkTypes::AgentToProfile, ())?;
+            action
+        }
+    };
+    emit_signal(Signal::RegistryChanged)?;
+    Ok(action)
+}
+
+/// The accreditations and memberships that I have issued for an agent, newest first.
+fn issued_to(agent: &AgentPubKey) -> ExternResult<Vec<Link>> {
+    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToStanding)?.author(my_key()?);
+    let mut links = get_links(query, GetStrategy::default())?;
+    links.sort_by(|one, other| other.tag.0.cmp(&one.tag.0));
+    Ok(links)
+}
+
+/// Whether a link of a type from one base leads to a key already.
+fn leads_to(base: impl Into<AnyLinkableHash>, link_type: LinkTypes, agent: &AgentPubKey) -> ExternResult<bool> {
+    let links = get_links(LinkQuery::try_new(base, link_type)?, GetStrategy::default())?;
+    Ok(records::agents_linked(links).contains(agent))
+}

@@ -74,8 +74,8 @@ pub enum LinkTypes {
     CoopIndex,
     /// A co-op's members.
     CoopToMember,
-    /// The acceptance of a membership.
-    StandingToAcceptance,
+    /// A member's acceptances.
+    AgentToAcceptance,
     /// The revocation of an accreditation or membership.
     StandingToRevocation,
     /// A bucket of offers.

@@ -33,7 +33,10 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
     let to_action = action.data.target_address.clone().into_action_hash().is_some();
     let own = from_agent.as_ref().is_some_and(|agent| same_key(agent, action.author()));
     let fits = match link_type {
-        LinkTypes::AgentToProfile | LinkTypes::AgentToOffer | LinkTypes::AgentToWant => own && to_action,
+        LinkTypes::AgentToProfile
+        | LinkTypes::AgentToAcceptance
+        | LinkTypes::AgentToOffer
+        | LinkTypes::AgentToWant => own && to_action,
         LinkTypes::CoopToMember => own && to_agent,
         LinkTypes::CoopIndex | LinkTypes::AccountIndex => from_agent.is_some() && to_agent,
         LinkTypes::AgentToStanding
@@ -41,7 +44,7 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToPayment
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
-        LinkTypes::StandingToAcceptance | LinkTypes::StandingToRevocation | LinkTypes::OrderToStep => {
+        LinkTypes::StandingToRevocation | LinkTypes::OrderToStep => {
             from_action && to_action
         }
     };

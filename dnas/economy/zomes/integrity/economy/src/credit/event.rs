@@ -11,6 +11,7 @@ use copex_economy::{
     account::{Account, Role},
     act::Facts,
     calendar::Moment,
+    credits::Credits,
 };
 use copex_entries::{
     account_key,
@@ -103,8 +104,15 @@ pub fn first(
         return Err(Refusal::Standing.into());
     }
     let account = Account::new(found.role, properties.calendar.month(written), found.ceiling);
-    let state = AccountState { sequence: 0, account, last_taking: None, standing: cited_standing(standing, &found) };
-    Ok(After { state, outputs: Vec::new(), created: Default::default(), retired: Default::default() })
+    let state = AccountState {
+        sequence: 0,
+        account,
+        last_taking: None,
+        sent: Credits::ZERO,
+        taken: Credits::ZERO,
+        standing: cited_standing(standing, &found),
+    };
+    Ok(After { state, outputs: Vec::new(), created: Credits::ZERO, retired: Credits::ZERO })
 }
 
 /// R-CREDIT-04, R-CREDIT-05  The account after an act that follows `before`.

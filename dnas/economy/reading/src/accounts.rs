@@ -1,0 +1,94 @@
+//! Where an account stands: its newest event.
+
+use crate::{buckets, records, records::agents_linked};
+use copex_economy::calendar::Moment;
+use copex_entries::{
+    ledger::{DISTANCE_MAX, LedgerEvent},
+    moment,
+};
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
+use hdk::prelude::*;
+
+/// An event with its place.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its hash.
+    pub hash: ActionHash,
+    /// Who wrote it.
+    pub author: AgentPubKey,
+    /// Its place in the author's chain.
+    pub sequence: u32,
+    /// When it was written.
+    pub written: Moment,
+    /// What it says.
+    pub event: LedgerEvent,
+}
+
+/// A valid ledger event.
+pub fn event(hash: &ActionHash) -> ExternResult<Option<Event>> {
+    Ok(records::find(hash)?.and_then(|found| as_event(found.record, Some(found.entry))))
+}
+
+fn as_event(record: Record, entry: Option<EntryTypes>) -> Option<Event> {
+    let Some(EntryTypes::LedgerEvent(event)) = entry else { return None };
+    Some(Event {
+        hash: record.action_address().clone(),
+        author: record.action().author().clone(),
+        sequence: record.action().action_seq(),
+        written: moment(record.action().timestamp()),
+        event,
+    })
+}
+
+/// My own newest event.
+pub fn my_newest() -> ExternResult<Option<Event>> {
+    Ok(records::my_newest(UnitEntryTypes::LedgerEvent)?.and_then(|(record, entry)| as_event(record, Some(entry))))
+}
+
+/// An agent's newest event, as far as this node knows its chain.
+pub fn newest(agent: &AgentPubKey) -> ExternResult<Option<Event>> {
+    if *agent == crate::my_key()? {
+        return my_newest();
+    }
+    let Some(top) = highest(agent)? else { return Ok(None) };
+    let event_type = records::entry_type(UnitEntryTypes::LedgerEvent)?;
+    let mut width = 8_u32;
+    loop {
+        let slice = must_get_agent_activity(agent.clone(), ChainFilter::take(top.clone(), width))?;
+        let newest = slice.iter().find(|activity| activity.action.action().entry_type() == Some(&event_type));
+        if let Some(activity) = newest {
+            return event(activity.action.as_hash());
+        }
+        let whole_chain = u32::try_from(slice.len()).unwrap_or(u32::MAX) < width;
+        if whole_chain || width > DISTANCE_MAX {
+            return Ok(None);
+        }
+        width = width.saturating_mul(4);
+    }
+}
+
+/// The last action of an agent's chain that this node holds as valid.
+fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
+    for options in [GetOptions::local(), GetOptions::network()] {
+        let activity = get_agent_activity(agent.clone(), ChainQueryFilter::new(), ActivityRequest::Status, options)?;
+        let head = match activity.status {
+            ChainStatus::Valid(head) => Some(head.hash),
+            ChainStatus::Closed(head) => Some(head.hash),
+            ChainStatus::Empty | ChainStatus::Forked(_) | ChainStatus::Invalid(_) => None,
+        };
+        if head.is_some() {
+            return Ok(head);
+        }
+    }
+    Ok(None)
+}
+
+/// The keys of all accounts.
+pub fn all() -> ExternResult<Vec<AgentPubKey>> {
+    let mut accounts = Vec::new();
+    for bucket in 0..buckets::KEY_BUCKETS {
+        let query = LinkQuery::try_new(buckets::of_keys("accounts", bucket)?, LinkTypes::AccountIndex)?;
+        accounts.extend(agents_linked(get_links(query, GetStrategy::default())?));
+    }
+    Ok(accounts)
+}

@@ -1,0 +1,194 @@
+//! Who somebody is: name, role, standing and what they say of themselves.
+
+use crate::{
+    buckets,
+    properties,
+    records::{self, Found, actions_linked, agents_linked},
+};
+use copex_economy::{account::Role, calendar::Moment};
+use copex_entries::{
+    calls::registry::Party,
+    credential::{Credential, Standing, Status},
+    registry::CoopDetails,
+    same_key,
+};
+use economy_integrity::{EntryTypes, LinkTypes};
+use hdk::prelude::*;
+
+/// A newest standing: the record, its credential and what that comes to.
+pub struct Held {
+    /// The accreditation or membership.
+    pub action: ActionHash,
+    /// Its credential.
+    pub credential: Credential,
+    /// What that comes to.
+    pub standing: Standing,
+}
+
+/// The newest accreditation or membership of an agent. Links carry the serial in their tag, highest first.
+pub fn held(agent: &AgentPubKey) -> ExternResult<Option<Held>> {
+    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToStanding)?;
+    let mut links = get_links(query, GetStrategy::default())?;
+    links.sort_by(|one, other| other.tag.0.cmp(&one.tag.0));
+    for hash in links.into_iter().filter_map(|link| link.target.into_action_hash()) {
+        if let Some(held) = held_in(&hash, agent)? {
+            return Ok(Some(held));
+        }
+    }
+    Ok(None)
+}
+
+/// What an accreditation or membership makes of an agent, where it speaks of that agent.
+pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<Held>> {
+    let credential = match records::find(hash)?.map(|found| found.entry) {
+        Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
+        Some(EntryTypes::Membership(membership)) => membership.credential,
+        _ => return Ok(None),
+    };
+    if !same_key(&credential.claim.subject, agent) {
+        return Ok(None);
+    }
+    let standing = credential.standing(&dna_info()?.hash, &properties()?);
+    Ok(standing.ok().map(|standing| Held { action: hash.clone(), credential, standing }))
+}
+
+/// The tag of a link to a standing.
+pub fn serial_tag(serial: u32) -> LinkTag {
+    LinkTag::new(serial.to_be_bytes())
+}
+
+/// What others see of an agent. None where nobody let it in.
+pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
+    let properties = properties()?;
+    if properties.is_foundation(agent) {
+        return Ok(Some(foundation(agent, properties.calendar.founded)));
+    }
+    let Some(Held { action, credential, standing }) = held(agent)? else { return Ok(None) };
+    let coop_name = match (&standing.coop, &credential.issuer_credential) {
+        (Some(_), Some(of_coop)) => Some(of_coop.claim.name.clone()),
+        _ => None,
+    };
+    let ceiling = match credential.claim.status {
+        Status::Coop { ceiling, .. } => Some(ceiling),
+        Status::Member => None,
+    };
+    Ok(Some(Party {
+        agent: agent.clone(),
+        name: standing.name,
+        role: standing.role,
+        coop: standing.coop,
+        coop_name,
+        serial: standing.serial,
+        valid_from: standing.valid_from,
+        valid_until: standing.valid_until,
+        accepted: standing.role == Role::Coop || is_accepted(agent)?,
+        revoked: revocation(&action)?,
+        ceiling,
+        profile: if standing.role == Role::Coop { profile(agent)? } else { None },
+        standing: Some(action),
+    }))
+}
+
+fn foundation(agent: &AgentPubKey, founded: Moment) -> Party {
+    Party {
+        agent: agent.clone(),
+        name: FOUNDATION_NAME.into(),
+        role: Role::Foundation,
+        coop: None,
+        coop_name: None,
+        standing: None,
+        serial: 0,
+        valid_from: founded,
+        valid_until: Moment::LATEST,
+        accepted: true,
+        revoked: None,
+        ceiling: None,
+        profile: None,
+    }
+}
+
+/// How the Foundation is called.
+pub const FOUNDATION_NAME: &str = "Co-operative Economy Foundation";
+
+/// The name of an agent, or a part of its key where nobody let it in.
+pub fn name(agent: &AgentPubKey) -> ExternResult<String> {
+    if properties()?.is_foundation(agent) {
+        return Ok(FOUNDATION_NAME.into());
+    }
+    let known = held(agent)?.map(|held| held.standing.name);
+    Ok(known.unwrap_or_else(|| agent.to_string().chars().take(12).collect()))
+}
+
+/// Whether a member has accepted a membership: its newest or an earlier one.
+fn is_accepted(agent: &AgentPubKey) -> ExternResult<bool> {
+    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToAcceptance)?;
+    for hash in actions_linked(get_links(query, GetStrategy::default())?) {
+        if let Some(Found { record, entry: EntryTypes::Acceptance(_), .. }) = records::find(&hash)?
+            && same_key(record.action().author(), agent)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Why an accreditation or membership was revoked by its issuer, where it was.
+pub fn revocation(standing: &ActionHash) -> ExternResult<Option<String>> {
+    let query = LinkQuery::try_new(standing.clone(), LinkTypes::StandingToRevocation)?;
+    for hash in actions_linked(get_links(query, GetStrategy::default())?) {
+        // The integrity zome lets only the issuer write a revocation.
+        if let Some(Found { entry: EntryTypes::Revocation(revocation), .. }) = records::find(&hash)?
+            && revocation.revoked == *standing
+        {
+            return Ok(Some(revocation.reason));
+        }
+    }
+    Ok(None)
+}
+
+/// What a co-op says of itself, as last changed.
+pub fn profile(agent: &AgentPubKey) -> ExternResult<Option<CoopDetails>> {
+    Ok(profile_record(agent)?.and_then(|found| match found.entry {
+        EntryTypes::CoopProfile(profile) => Some(profile.details),
+        _ => None,
+    }))
+}
+
+/// The newest version of a co-op's profile.
+pub fn profile_record(agent: &AgentPubKey) -> ExternResult<Option<Found>> {
+    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToProfile)?;
+    for hash in actions_linked(get_links(query, GetStrategy::default())?) {
+        if let Some(found) = records::find(&hash)?
+            && same_key(found.author(), agent)
+            && matches!(found.entry, EntryTypes::CoopProfile(_))
+        {
+            return records::newest(found).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// All accredited co-ops.
+pub fn coops() -> ExternResult<Vec<Party>> {
+    let mut coops = Vec::new();
+    for bucket in 0..buckets::KEY_BUCKETS {
+        let query = LinkQuery::try_new(buckets::of_keys("coops", bucket)?, LinkTypes::CoopIndex)?;
+        for agent in agents_linked(get_links(query, GetStrategy::default())?) {
+            coops.extend(party(&agent)?.filter(|party| party.role == Role::Coop));
+        }
+    }
+    coops.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(coops)
+}
+
+/// A co-op's members.
+pub fn members(coop: &AgentPubKey) -> ExternResult<Vec<Party>> {
+    let query = LinkQuery::try_new(coop.clone(), LinkTypes::CoopToMember)?;
+    let mut members = Vec::new();
+    for agent in agents_linked(get_links(query, GetStrategy::default())?) {
+        let of_coop = |party: &Party| party.coop.as_ref().is_some_and(|of| same_key(of, coop));
+        members.extend(party(&agent)?.filter(of_coop));
+    }
+    members.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(members)
+}

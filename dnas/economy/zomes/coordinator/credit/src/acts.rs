@@ -1,0 +1,120 @@
+//! The acts of an account, one call each.
+
+use crate::{
+    incoming,
+    view::account_view,
+    write::{self, act, head},
+};
+use copex_entries::{
+    calls::credit::{AccountView, Written},
+    ledger::{LedgerAct, LedgerEvent},
+    signal::Signal,
+};
+use economy_integrity::{EntryTypes, LinkTypes, credit::event::first};
+use economy_reading::{
+    accounts, buckets, my_key, now,
+    parties::{self, held},
+    properties,
+    say::refuse,
+};
+use hdk::prelude::*;
+
+/// Opens my account. Shows it where it is open already.
+#[hdk_extern]
+pub fn open_account() -> ExternResult<AccountView> {
+    if let Some(newest) = accounts::my_newest()? {
+        return account_view(newest);
+    }
+    let author = my_key()?;
+    let properties = properties()?;
+    let package = package()?;
+    let standing = if properties.is_foundation(&author) {
+        package.clone()
+    } else {
+        match held(&author)? {
+            Some(held) => held.action,
+            None => return refuse("Your standing has not arrived here yet. Nothing was written: try again in a moment."),
+        }
+    };
+    let (_, top, _) = agent_info()?.chain_head;
+    let sequence = top.saturating_add(1);
+    let after = first(&package, &standing, &author, sequence, now()?, &properties)?;
+    let event = LedgerEvent {
+        previous: None,
+        distance: sequence,
+        month: None,
+        act: LedgerAct::Open { package, standing },
+        state: after.state,
+        outputs: after.outputs,
+    };
+    create_entry(EntryTypes::LedgerEvent(event))?;
+    let base = buckets::of_keys("accounts", buckets::key_bucket(&author))?;
+    create_link(base, author, LinkTypes::AccountIndex, ())?;
+    emit_signal(Signal::AccountChanged)?;
+    match accounts::my_newest()? {
+        Some(newest) => account_view(newest),
+        None => refuse("Your account was opened and cannot be read yet. Look again in a moment."),
+    }
+}
+
+/// What let me in: the second action of every chain.
+fn package() -> ExternResult<ActionHash> {
+    let filter = ChainQueryFilter::new()
+        .sequence_range(ChainQueryFilterRange::ActionSeqRange(0, 3))
+        .action_type(ActionType::AgentValidationPkg);
+    match query(filter)?.into_iter().next() {
+        Some(record) => Ok(record.action_address().clone()),
+        None => refuse("This chain does not begin as every chain does. Nothing was written. Restore it from the network."),
+    }
+}
+
+/// Matches credits to an offer version that was just written.
+#[hdk_extern]
+pub fn issue(offer: ActionHash) -> ExternResult<Written> {
+    act(&head()?, LedgerAct::Issue { offer })
+}
+
+/// Moves my account to this month. None where it stands there.
+#[hdk_extern]
+pub fn settle() -> ExternResult<Option<Written>> {
+    let head = head()?;
+    if is_settled(&head)? { Ok(None) } else { act(&head, LedgerAct::Settle).map(Some) }
+}
+
+/// Whether my account stands in this month, or needs no settling.
+pub(crate) fn is_settled(head: &write::Head) -> ExternResult<bool> {
+    let account = &head.newest.event.state.account;
+    let month = properties()?.calendar.month(head.now);
+    Ok(account.role == copex_economy::account::Role::Member || account.month >= month)
+}
+
+/// Collects what waits and can be collected, at most a hundred payments. None where there is nothing.
+#[hdk_extern]
+pub fn collect() -> ExternResult<Option<Written>> {
+    let head = head()?;
+    let inputs = incoming::collectable(&head)?;
+    if inputs.is_empty() {
+        return Ok(None);
+    }
+    if !is_settled(&head)? {
+        return refuse("A new month has begun. Nothing was collected. Settle your account first; your node does so by itself.");
+    }
+    act(&head, LedgerAct::Collect { inputs }).map(Some)
+}
+
+/// Cites my newest accreditation or membership. None where it is cited already.
+#[hdk_extern]
+pub fn renew() -> ExternResult<Option<Written>> {
+    let head = head()?;
+    match newer_standing(&head)? {
+        Some(standing) => act(&head, LedgerAct::Renew { standing }).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A standing of mine that is newer than the one my account cites, and valid now.
+pub(crate) fn newer_standing(head: &write::Head) -> ExternResult<Option<ActionHash>> {
+    let serial = head.newest.event.state.standing.serial;
+    let newer = parties::held(&head.author)?.filter(|held| held.standing.serial > serial && held.standing.covers(head.now));
+    Ok(newer.map(|held| held.action))
+}

@@ -1,0 +1,189 @@
+//! An account's history as a statement: each event with what came in and went out, and how it came about.
+
+use copex_economy::{act::Purpose, credits::Credits};
+use copex_entries::{
+    calls::credit::{HistoryInput, HistoryLine, HistoryPage, Posting},
+    ledger::{LedgerAct, LedgerOutput, PaymentReason},
+};
+use economy_integrity::EntryTypes;
+use economy_reading::{
+    accounts::{self, Event},
+    my_key, parties, payments, properties, records,
+    say::{refuse, sentence},
+};
+use hdk::prelude::*;
+
+/// The most lines of a page.
+const LINES_MAX: u16 = 100;
+
+/// A page of an account's events, newest first.
+#[hdk_extern]
+pub fn history(input: HistoryInput) -> ExternResult<HistoryPage> {
+    let HistoryInput { agent, before, limit } = input;
+    let newest = match &before {
+        Some(hash) => known_event(hash)?.event.previous.map(|previous| known_event(&previous)).transpose()?,
+        None => accounts::newest(&agent.map_or_else(my_key, Ok)?)?,
+    };
+    let mut page = HistoryPage { lines: Vec::new(), next: None };
+    let mut at = newest;
+    while let Some(event) = at {
+        let previous = event.event.previous.as_ref().map(known_event).transpose()?;
+        page.lines.push(line(&event, previous.as_ref())?);
+        if page.lines.len() >= usize::from(limit.clamp(1, LINES_MAX)) {
+            page.next = previous.is_some().then_some(event.hash);
+            break;
+        }
+        at = previous;
+    }
+    Ok(page)
+}
+
+/// One event's line.
+#[hdk_extern]
+pub fn history_line(hash: ActionHash) -> ExternResult<HistoryLine> {
+    let event = known_event(&hash)?;
+    let previous = event.event.previous.as_ref().map(known_event).transpose()?;
+    line(&event, previous.as_ref())
+}
+
+fn known_event(hash: &ActionHash) -> ExternResult<Event> {
+    accounts::event(hash)?.ok_or_else(|| {
+        sentence("A part of this history has not arrived here yet. Nothing is lost: look again in a moment.")
+    })
+}
+
+fn less(one: Credits, other: Credits) -> Credits {
+    one.minus(other).unwrap_or(Credits::ZERO)
+}
+
+fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
+    let state = event.event.state.clone();
+    let (balance_before, matched_before) = previous.map_or((Credits::ZERO, Credits::ZERO), |previous| {
+        (previous.event.state.account.balance, previous.event.state.account.matched)
+    });
+    let matched = less(state.account.matched, matched_before);
+    Ok(HistoryLine {
+        event: event.hash.clone(),
+        previous: event.event.previous.clone(),
+        at: event.written,
+        month: properties()?.calendar.month(event.written),
+        act: event.event.act.clone(),
+        postings: postings(event, matched)?,
+        change: less(state.account.balance, balance_before),
+        balance: state.account.balance,
+        created: matched.or_zero(),
+        retired: less(Credits::ZERO, matched).or_zero(),
+        rules: rules(&event.event.act).iter().map(|rule| (*rule).to_owned()).collect(),
+        state,
+    })
+}
+
+fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
+    let mut postings = Vec::new();
+    if let LedgerAct::Collect { inputs } = &event.event.act {
+        for input in inputs {
+            let payer = known_event(&input.event)?;
+            let Some((_, output, reason)) = payments::outputs(&payer).find(|(index, _, _)| *index == input.index) else {
+                return refuse("A payment in this history cannot be read.");
+            };
+            let label = received(output.purpose);
+            let order = order_of(reason)?;
+            postings.push(posting(&payer.author, output.amount, output.purpose, order, Some(payer.hash.clone()), label)?);
+        }
+    }
+    if matched != Credits::ZERO {
+        let label = if matched.is_positive() { "Created and matched to your offers" } else { "Repaid to the commons" };
+        postings.push(Posting {
+            other: None,
+            other_name: None,
+            amount: matched,
+            purpose: None,
+            order: None,
+            paid_by: None,
+            label: label.into(),
+        });
+    }
+    for (_, output, reason) in payments::outputs(event) {
+        let LedgerOutput { payee, amount, purpose, .. } = output;
+        let order = order_of(reason)?;
+        postings.push(posting(payee, less(Credits::ZERO, *amount), *purpose, order, None, provided(*purpose))?);
+    }
+    Ok(postings)
+}
+
+fn posting(
+    other: &AgentPubKey,
+    amount: Credits,
+    purpose: Purpose,
+    order: Option<ActionHash>,
+    paid_by: Option<ActionHash>,
+    label: &str,
+) -> ExternResult<Posting> {
+    Ok(Posting {
+        other: Some(other.clone()),
+        other_name: Some(parties::name(other)?),
+        amount,
+        purpose: Some(purpose),
+        order,
+        paid_by,
+        label: label.into(),
+    })
+}
+
+fn order_of(reason: Option<&PaymentReason>) -> ExternResult<Option<ActionHash>> {
+    Ok(match reason {
+        Some(PaymentReason::Purchase { acceptance }) => match records::find(acceptance)?.map(|found| found.entry) {
+            Some(EntryTypes::OrderStep(step)) => Some(step.order),
+            _ => None,
+        },
+        Some(PaymentReason::Levy { order }) => Some(order.clone()),
+        Some(PaymentReason::Wage { .. } | PaymentReason::Contribution { .. }) | None => None,
+    })
+}
+
+fn received(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Purchase => "Sold",
+        Purpose::Wage => "Wage",
+        Purpose::Dividend => "Dividend",
+        Purpose::Bonus => "Bonus",
+        Purpose::Refund => "Refunded to you",
+        Purpose::Levy => "Levy",
+        Purpose::Award => "Award of the Foundation",
+        Purpose::Investment => "Investment of the Foundation",
+        Purpose::Contribution => "Contribution",
+        Purpose::Tax => "Tax",
+        Purpose::Share => "Foundation share of credits created",
+        Purpose::Lapse => "Grant that lapsed",
+    }
+}
+
+fn provided(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Purchase => "Bought",
+        Purpose::Wage => "Wage paid",
+        Purpose::Dividend => "Dividend paid",
+        Purpose::Bonus => "Bonus paid",
+        Purpose::Refund => "Refunded",
+        Purpose::Levy => "Levy paid",
+        Purpose::Award => "Award paid",
+        Purpose::Investment => "Investment made",
+        Purpose::Contribution => "Contribution paid",
+        Purpose::Tax => "Tax paid",
+        Purpose::Share => "Foundation share of what was created",
+        Purpose::Lapse => "Unspent grant, passed on to the Foundation",
+    }
+}
+
+/// The rules that each act stands on, beside its place in the chain (R-CREDIT-03) and its result (R-CREDIT-04).
+fn rules(act: &LedgerAct) -> &'static [&'static str] {
+    match act {
+        LedgerAct::Open { .. } => &["R-CREDIT-02", "R-CREDIT-05"],
+        LedgerAct::Issue { .. } => &["R-CREDIT-08", "R-CREDIT-09", "R-CREDIT-10"],
+        LedgerAct::Settle => &["R-CREDIT-07", "R-CREDIT-11"],
+        LedgerAct::Pay { .. } => &["R-CREDIT-12", "R-CREDIT-13", "R-CREDIT-14", "R-CREDIT-25"],
+        LedgerAct::Collect { .. } => &["R-CREDIT-16", "R-CREDIT-17", "R-CREDIT-18", "R-CREDIT-19", "R-CREDIT-20"],
+        LedgerAct::Mark => &["R-CREDIT-03"],
+        LedgerAct::Renew { .. } => &["R-CREDIT-05", "R-CREDIT-30"],
+    }
+}

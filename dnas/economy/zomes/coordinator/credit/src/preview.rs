@@ -1,0 +1,101 @@
+//! What an offer would create, before anything is signed: the same rules, asked ahead of time.
+
+use crate::write::{Head, head};
+use copex_economy::{
+    account::{Account, Role},
+    act::{Act, Facts, Purpose},
+    apply::apply,
+    credits::Credits,
+    offer,
+};
+use copex_entries::{
+    account_key,
+    calls::credit::{OfferPreview, PreviewOfferInput},
+    properties::EconomyProperties,
+};
+use economy_integrity::EntryTypes;
+use economy_reading::{
+    properties, records,
+    say::{refuse, sentence},
+};
+use hdk::prelude::*;
+
+/// What an offer, or a change of one, would create.
+#[hdk_extern]
+pub fn preview_offer(input: PreviewOfferInput) -> ExternResult<OfferPreview> {
+    let head = head()?;
+    let properties = properties()?;
+    if head.newest.event.state.account.role != Role::Coop {
+        return refuse("Only a co-op puts something on offer.");
+    }
+    let PreviewOfferInput { unit_price, monthly_quantity, replaces } = input;
+    let monthly_value = offer::monthly_value(unit_price, monthly_quantity)
+        .ok_or_else(|| sentence("Price and quantity have to be above nothing, and within what can be paid."))?;
+    let value = match replaces {
+        Some(version) => offer::rise(value_of(&version)?, monthly_value),
+        None => monthly_value,
+    };
+    let facts = facts(&head, &properties);
+    let before = settled(&head.newest.event.state.account, &facts)?;
+    let applied = apply(&before, &Act::Issue { value }, &facts).map_err(|refused| sentence(refused.to_string()))?;
+    let after = applied.account;
+    let less = |one: Credits, other: Credits| one.minus(other).unwrap_or(Credits::ZERO);
+    let share = applied.outputs.iter().find(|output| output.purpose == Purpose::Share);
+    let share = share.map_or(Credits::ZERO, |output| output.amount);
+    let rise = less(after.projected, before.projected);
+    let month = properties.calendar.month(head.now);
+    Ok(OfferPreview {
+        monthly_value,
+        rise,
+        created: applied.created,
+        grant: less(applied.created, share),
+        share,
+        lapses_at: properties.calendar.start_of(month.plus(properties.policy.grant_validity_months)),
+        balance_after: after.balance,
+        projected_after: after.projected,
+        limited: limited(&before, value, rise, applied.created),
+    })
+}
+
+fn facts<'a>(head: &Head, properties: &'a EconomyProperties) -> Facts<'a> {
+    Facts {
+        author: account_key(&head.author),
+        foundation: account_key(&properties.foundation),
+        time: head.now,
+        policy: &properties.policy,
+        calendar: &properties.calendar,
+        frozen: properties.is_frozen(properties.calendar.month(head.now)),
+    }
+}
+
+/// The account in this month: a settlement that is due comes first.
+fn settled(account: &Account, facts: &Facts<'_>) -> ExternResult<Account> {
+    if account.month >= facts.calendar.month(facts.time) {
+        return Ok(account.clone());
+    }
+    let settled = apply(account, &Act::Settle, facts).map_err(|refused| sentence(refused.to_string()))?;
+    Ok(settled.account)
+}
+
+fn value_of(version: &ActionHash) -> ExternResult<Credits> {
+    match records::find(version)?.map(|found| found.entry) {
+        Some(EntryTypes::Offer(offer)) => Ok(offer.details.monthly_value()),
+        _ => refuse("The offer to be changed was not found. Nothing was changed."),
+    }
+}
+
+fn limited(before: &Account, value: Credits, rise: Credits, created: Credits) -> Option<String> {
+    if rise < value && before.ceiling <= before.estimated {
+        return Some(format!(
+            "Your offers have used up your ceiling of {}. From now on your sales raise what you are matched with.",
+            before.ceiling
+        ));
+    }
+    if rise < value {
+        return Some(format!("Only {rise} of it counts: your ceiling is {}.", before.ceiling));
+    }
+    if created == Credits::ZERO && value.is_positive() {
+        return Some("Nothing is created: you already have credits for more than you have sold so far.".into());
+    }
+    None
+}

@@ -1,0 +1,155 @@
+//! Issuing credentials, for the first time and again.
+
+use crate::{issued_to, leads_to};
+use copex_economy::{by_month::ByMonth, calendar::Moment};
+use copex_entries::{
+    calls::registry::{AccreditInput, AdmitInput, Issued, Party},
+    credential::{Claim, Credential, Status},
+    registry::{Accreditation, Membership},
+    same_key,
+    signal::Signal,
+};
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
+use economy_reading::{
+    buckets, my_key, now,
+    parties::{self, Held, serial_tag},
+    properties, records,
+    say::{refuse, sentence},
+};
+use hdk::prelude::*;
+
+/// Credentials begin a little before they are signed, for the sake of clocks that lag.
+const LAG_SECONDS: u32 = 60;
+
+/// A registrar accredits a co-op, for the first time or again.
+pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
+    if !properties()?.is_registrar(&my_key()?) {
+        return refuse("Only a registrar of this economy accredits co-ops. Nothing was written.");
+    }
+    let AccreditInput { subject, name, ceiling, register, register_number } = input;
+    let status = Status::Coop {
+        ceiling: *ceiling,
+        register: register.clone(),
+        register_number: register_number.clone(),
+    };
+    let credential = sign_credential(subject, name, status, None)?;
+    let record = create_entry(EntryTypes::Accreditation(accreditation(&credential)?))?;
+    announce(subject, &record, &credential)?;
+    let base = buckets::of_keys("coops", buckets::key_bucket(subject))?;
+    if !leads_to(base.clone(), LinkTypes::CoopIndex, subject)? {
+        create_link(base, subject.clone(), LinkTypes::CoopIndex, ())?;
+    }
+    Ok(Issued { record, credential })
+}
+
+/// The accreditation's place among mine, with the running sum of my ceilings.
+fn accreditation(credential: &Credential) -> ExternResult<Accreditation> {
+    let (_, top, _) = agent_info()?.chain_head;
+    let next_sequence = top.saturating_add(1);
+    let newest = records::my_newest(UnitEntryTypes::Accreditation)?;
+    let (previous, distance, before) = match newest {
+        Some((record, EntryTypes::Accreditation(before))) => {
+            let distance = next_sequence.saturating_sub(record.action().action_seq());
+            (Some(record.action_address().clone()), distance, before.in_being)
+        }
+        _ => (None, next_sequence, ByMonth::default()),
+    };
+    let in_being = Accreditation::in_being_after(&before, credential, now()?, &properties()?)
+        .map_err(|refusal| sentence(format!("Not accredited. {refusal}.")))?;
+    Ok(Accreditation { previous, distance, credential: credential.clone(), in_being })
+}
+
+/// A co-op admits a person, for the first time or again.
+pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
+    let coop = my_key()?;
+    let held = parties::held(&coop)?.filter(|held| held.standing.coop.is_none());
+    let Some(Held { credential: of_coop, standing, .. }) = held else {
+        return refuse("Only an accredited co-op admits members. Nothing was written.");
+    };
+    if !standing.covers(now()?) {
+        return refuse("Your co-op's accreditation has ended. Nothing was written. It is renewed by the registrar's node.");
+    }
+    let AdmitInput { subject, name } = input;
+    let credential = sign_credential(subject, name, Status::Member, Some(of_coop))?;
+    let record = create_entry(EntryTypes::Membership(Membership { credential: credential.clone() }))?;
+    announce(subject, &record, &credential)?;
+    if !leads_to(coop.clone(), LinkTypes::CoopToMember, subject)? {
+        create_link(coop, subject.clone(), LinkTypes::CoopToMember, ())?;
+    }
+    Ok(Issued { record, credential })
+}
+
+fn sign_credential(
+    subject: &AgentPubKey,
+    name: &str,
+    status: Status,
+    issuer_credential: Option<Credential>,
+) -> ExternResult<Credential> {
+    let serial = parties::held(subject)?.map_or(1, |held| held.standing.serial.saturating_add(1));
+    let valid_from = now()?.before_seconds(LAG_SECONDS);
+    let issuer = my_key()?;
+    let claim = Claim {
+        economy: dna_info()?.hash,
+        subject: subject.clone(),
+        name: name.trim().into(),
+        status,
+        serial,
+        valid_from,
+        valid_until: valid_from.after_seconds(properties()?.standing_seconds_max()),
+        issuer: issuer.clone(),
+    };
+    let signature = sign(issuer, claim.clone())?;
+    let credential = Credential { claim, signature, issuer_credential: issuer_credential.map(Box::new) };
+    credential.standing(&dna_info()?.hash, &properties()?).map_err(|refusal| sentence(format!("Nothing was written. {refusal}.")))?;
+    Ok(credential)
+}
+
+/// Links the newest credential to its subject, and unlinks all but the one before it.
+fn announce(subject: &AgentPubKey, record: &ActionHash, credential: &Credential) -> ExternResult<()> {
+    let earlier = issued_to(subject)?;
+    create_link(subject.clone(), record.clone(), LinkTypes::AgentToStanding, serial_tag(credential.claim.serial))?;
+    for link in earlier.into_iter().skip(1) {
+        delete_link(link.create_link_hash, GetOptions::default())?;
+    }
+    emit_signal(Signal::RegistryChanged)
+}
+
+/// Renews one that has run half its time, unless it was revoked.
+pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
+    let me = my_key()?;
+    let now = now()?;
+    let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
+    if properties()?.is_registrar(&me) {
+        for party in parties::coops()?.into_iter().filter(due) {
+            if let Some(input) = again(&party, &me)? {
+                return accredit(&input).map(Some);
+            }
+        }
+    }
+    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else { return Ok(None) };
+    // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
+    let gains = |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
+    for party in parties::members(&me)?.into_iter().filter(due).filter(gains) {
+        return admit(&AdmitInput { subject: party.agent, name: party.name }).map(Some);
+    }
+    Ok(None)
+}
+
+fn halfway(party: &Party) -> Moment {
+    let half = party.valid_until.microseconds_since(party.valid_from).div_euclid(2);
+    Moment(party.valid_from.0.saturating_add(half))
+}
+
+/// What a co-op's accreditation would say again, where I issued it.
+fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
+    let Some(held) = parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me)) else {
+        return Ok(None);
+    };
+    let Claim { subject, name, status, .. } = held.credential.claim;
+    Ok(match status {
+        Status::Coop { ceiling, register, register_number } => {
+            Some(AccreditInput { subject, name, ceiling, register, register_number })
+        }
+        Status::Member => None,
+    })
+}
