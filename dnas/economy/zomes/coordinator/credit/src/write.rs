@@ -29,8 +29,6 @@ pub(crate) struct Head {
     pub author: AgentPubKey,
     /// The newest event.
     pub newest: Event,
-    /// The chain's last action.
-    pub top: ActionHash,
     /// How many actions lie from the newest event to the next.
     pub distance: u32,
     /// The actions since the newest event.
@@ -52,7 +50,7 @@ pub(crate) fn head() -> ExternResult<Head> {
     let between = place::gap(&spot, Some(&newest.hash), distance.min(DISTANCE_MAX), UnitEntryTypes::LedgerEvent)?
         .map_err(|problem| sentence(format!("Nothing was written. R-CREDIT-03: {problem}.")))?;
     let now = now()?;
-    Ok(Head { author, newest, top, distance, between, now })
+    Ok(Head { author, newest, distance, between, now })
 }
 
 /// What an act would come to now.
