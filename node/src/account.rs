@@ -75,8 +75,25 @@ pub struct Turn {
 
 impl Account {
     /// An account with nobody's turn yet.
-    pub fn new(id: String, name: String, role: Role, coop: Option<(String, String)>, about: String, cell: CellId, app_port: u16) -> Self {
-        Self { id, name, role, coop, about, cell, app_port, turn: Arc::default() }
+    pub fn new(
+        id: String,
+        name: String,
+        role: Role,
+        coop: Option<(String, String)>,
+        about: String,
+        cell: CellId,
+        app_port: u16,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            role,
+            coop,
+            about,
+            cell,
+            app_port,
+            turn: Arc::default(),
+        }
     }
 
     /// Its agent key.
@@ -86,7 +103,9 @@ impl Account {
 
     /// Waits until nobody else writes to this account.
     pub async fn turn(&self) -> Turn {
-        Turn { _guard: self.turn.clone().lock_owned().await }
+        Turn {
+            _guard: self.turn.clone().lock_owned().await,
+        }
     }
 
     /// What the pages are told of it.
@@ -115,11 +134,18 @@ impl PageTurns {
     pub async fn take(&self, account: &Account, lasting: Duration) -> Option<String> {
         let turn = tokio::time::timeout(TURN_WAIT, account.turn()).await.ok()?;
         let name = random_text(16);
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), (account.id.clone(), turn));
+        self.held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.clone(), (account.id.clone(), turn));
         let (turns, ending) = (self.clone(), name.clone());
         tokio::spawn(async move {
             tokio::time::sleep(lasting).await;
-            turns.held.lock().unwrap_or_else(PoisonError::into_inner).remove(&ending);
+            turns
+                .held
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(&ending);
         });
         Some(name)
     }
@@ -137,8 +163,19 @@ impl PageTurns {
 pub(crate) fn account_for_tests(id: &str) -> Account {
     use holochain::prelude::DnaHash;
     let seed = u8::try_from(id.len()).unwrap();
-    let cell = CellId::new(DnaHash::from_raw_32(vec![1; 32]), AgentPubKey::from_raw_32(vec![seed; 32]));
-    Account::new(id.into(), id.to_uppercase(), Role::Coop, None, String::new(), cell, 1)
+    let cell = CellId::new(
+        DnaHash::from_raw_32(vec![1; 32]),
+        AgentPubKey::from_raw_32(vec![seed; 32]),
+    );
+    Account::new(
+        id.into(),
+        id.to_uppercase(),
+        Role::Coop,
+        None,
+        String::new(),
+        cell,
+        1,
+    )
 }
 
 #[cfg(test)]
@@ -163,14 +200,21 @@ mod tests {
     #[tokio::test]
     async fn a_turn_that_is_never_given_back_runs_out() {
         let (account, turns) = (account_for_tests("farm"), PageTurns::default());
-        turns.take(&account, Duration::from_millis(20)).await.unwrap();
-        tokio::time::timeout(Duration::from_secs(5), account.turn()).await.unwrap();
+        turns
+            .take(&account, Duration::from_millis(20))
+            .await
+            .unwrap();
+        tokio::time::timeout(Duration::from_secs(5), account.turn())
+            .await
+            .unwrap();
     }
 
     #[tokio::test]
     async fn accounts_do_not_wait_for_each_other() {
         let (farm, bakery) = (account_for_tests("farm"), account_for_tests("bakery"));
         let _turn = farm.turn().await;
-        tokio::time::timeout(Duration::from_secs(1), bakery.turn()).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(1), bakery.turn())
+            .await
+            .unwrap();
     }
 }

@@ -26,7 +26,9 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start a practice economy on this machine: a Foundation, a registrar, three co-ops, four members
-    #[command(after_help = "Examples:\n  copex practice\n  copex practice --reset\n  copex practice --port 8421 --data /tmp/second")]
+    #[command(
+        after_help = "Examples:\n  copex practice\n  copex practice --reset\n  copex practice --port 8421 --data /tmp/second"
+    )]
     Practice {
         /// Delete the practice data first and begin anew
         #[arg(long)]
@@ -42,8 +44,10 @@ pub enum Command {
         allow_origin: Vec<String>,
     },
     /// Call a zome function of an account of the running node; prints the answer as JSON
-    #[command(after_help = "Hashes and keys are strings like uhCAk...\n\nExamples:\n  copex call hill-farm credit my_account\n  \
-                            copex call hill-farm exchange list_offers '{\"category\":\"food\"}'\n  echo '{\"n\":1}' | copex call hill-farm exchange list_offers -")]
+    #[command(
+        after_help = "Hashes and keys are strings like uhCAk...\n\nExamples:\n  copex call hill-farm credit my_account\n  \
+                            copex call hill-farm exchange list_offers '{\"category\":\"food\"}'\n  echo '{\"n\":1}' | copex call hill-farm exchange list_offers -"
+    )]
     Call {
         /// The account's id, as `copex accounts` prints it
         account: String,
@@ -77,15 +81,25 @@ mod tests {
     fn every_command_shows_an_example() {
         Arguments::command().debug_assert();
         for command in Arguments::command().get_subcommands() {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains(&format!("copex {}", command.get_name())), "{}", command.get_name());
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                help.contains(&format!("copex {}", command.get_name())),
+                "{}",
+                command.get_name()
+            );
         }
     }
 
     #[test]
     fn a_call_without_input_is_a_call_with_null() {
         let arguments = Arguments::parse_from(["copex", "call", "ana", "credit", "my_account"]);
-        assert!(matches!(arguments.command, Command::Call { json: None, .. }));
+        assert!(matches!(
+            arguments.command,
+            Command::Call { json: None, .. }
+        ));
     }
 
     #[test]

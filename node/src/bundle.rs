@@ -31,15 +31,22 @@ pub struct Modifiers {
 impl Modifiers {
     /// As the conductor takes them.
     pub fn for_install(&self) -> Result<DnaModifiersOpt<YamlProperties>, NodeError> {
-        let properties: YamlProperties = serde_json::from_value(self.properties.clone())
-            .map_err(|error| NodeError::conductor("Writing the properties of the economy", error))?;
-        Ok(DnaModifiersOpt { network_seed: Some(self.network_seed.clone()), properties: Some(properties) })
+        let properties: YamlProperties =
+            serde_json::from_value(self.properties.clone()).map_err(|error| {
+                NodeError::conductor("Writing the properties of the economy", error)
+            })?;
+        Ok(DnaModifiersOpt {
+            network_seed: Some(self.network_seed.clone()),
+            properties: Some(properties),
+        })
     }
 }
 
 /// The bytes of the bundle.
 pub fn bytes() -> Result<Cow<'static, [u8]>, NodeError> {
-    Workdir::get(FILE).map(|EmbeddedFile { data, .. }| data).ok_or(NodeError::NoBundle)
+    Workdir::get(FILE)
+        .map(|EmbeddedFile { data, .. }| data)
+        .ok_or(NodeError::NoBundle)
 }
 
 /// A short name for exactly these bytes.
@@ -53,13 +60,20 @@ pub async fn dna(bytes: &[u8], modifiers: &Modifiers) -> Result<DnaFile, NodeErr
     let bundle = AppBundle::unpack(bytes).map_err(|error| NodeError::conductor(doing, error))?;
     let mut manifest = bundle.manifest().to_owned();
     manifest
-        .override_modifiers(HashMap::from([(ROLE.to_string(), modifiers.for_install()?)]))
+        .override_modifiers(HashMap::from([(
+            ROLE.to_string(),
+            modifiers.for_install()?,
+        )]))
         .map_err(|error| NodeError::conductor(doing, error))?;
-    let inner = bundle.into_inner().update_manifest(manifest).map_err(|error| NodeError::conductor(doing, error))?;
+    let inner = bundle
+        .into_inner()
+        .update_manifest(manifest)
+        .map_err(|error| NodeError::conductor(doing, error))?;
     let resolved = AppBundle::from(inner)
         .resolve_cells(HashMap::new(), HashMap::new())
         .await
         .map_err(|error| NodeError::conductor(doing, error))?;
     let mut dnas = resolved.dnas_to_register.into_iter().map(|(dna, _)| dna);
-    dnas.next().ok_or_else(|| NodeError::conductor(doing, "it has no DNA"))
+    dnas.next()
+        .ok_or_else(|| NodeError::conductor(doing, "it has no DNA"))
 }

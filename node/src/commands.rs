@@ -26,10 +26,29 @@ const STOP_WAIT: Duration = Duration::from_secs(5);
 pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
     let folder = DataFolder::locate(arguments.data)?;
     match arguments.command {
-        Command::Practice { reset, port, config, allow_origin } => run_practice(folder, reset, port, config, allow_origin).await,
-        Command::Call { account, zome, function, json } => {
+        Command::Practice {
+            reset,
+            port,
+            config,
+            allow_origin,
+        } => run_practice(folder, reset, port, config, allow_origin).await,
+        Command::Call {
+            account,
+            zome,
+            function,
+            json,
+        } => {
             let input = read_input(json)?;
-            let answer = control::ask(&folder, &Request::Call { account, zome, function, input }).await?;
+            let answer = control::ask(
+                &folder,
+                &Request::Call {
+                    account,
+                    zome,
+                    function,
+                    input,
+                },
+            )
+            .await?;
             print_json(&answer)
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
@@ -74,14 +93,22 @@ async fn run_practice(
         }
     };
     let address = format!("http://127.0.0.1:{port}");
-    let control = tokio::spawn(control::serve(held.clone(), node.clone(), address.clone(), stopping.clone()));
+    let control = tokio::spawn(control::serve(
+        held.clone(),
+        node.clone(),
+        address.clone(),
+        stopping.clone(),
+    ));
     let routine = housekeeping::start(&node, &stopping);
     web.open(node.clone());
     let took = progress.finish();
     if !loopback::holds() {
         eprintln!("Note: on this system the conductor's network port is not kept to this machine.");
     }
-    println!("The practice economy is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n", took.as_secs_f32());
+    println!(
+        "The practice economy is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n",
+        took.as_secs_f32()
+    );
 
     asked_to_stop().await;
     eprintln!("Stopping.");
@@ -89,9 +116,11 @@ async fn run_practice(
     let _ = stop.send(true);
     finish("the pages", pages).await;
     finish("the control socket", control).await;
-    for task in routine {
-        finish("the routine work", tokio::spawn(async move { task.await.map_err(|error| NodeError::conductor("Ending", error)) })).await;
-    }
+    let routine = async {
+        futures::future::join_all(routine).await;
+        Ok(())
+    };
+    finish("the routine work", tokio::spawn(routine)).await;
     node.host.clone().stop().await?;
     eprintln!("Stopped. The data are in {}.", held.root().display());
     Ok(())
@@ -128,7 +157,9 @@ fn read_input(json: Option<String>) -> Result<Value, NodeError> {
         None => return Ok(Value::Null),
         Some(text) if text == "-" => {
             let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(|error| NodeError::BadJson(error.to_string()))?;
+            std::io::stdin()
+                .read_to_string(&mut text)
+                .map_err(|error| NodeError::BadJson(error.to_string()))?;
             text
         }
         Some(text) => text,
@@ -137,17 +168,27 @@ fn read_input(json: Option<String>) -> Result<Value, NodeError> {
 }
 
 fn print_json(value: &Value) -> Result<(), NodeError> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| NodeError::BadJson(error.to_string()))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| NodeError::BadJson(error.to_string()))?;
     println!("{text}");
     Ok(())
 }
 
 fn print_status(answer: Value) -> Result<(), NodeError> {
     let Status { address, health } = read_answer(answer)?;
-    println!("Running at {address} for {} s, version {}, {} accounts.", health.uptime_seconds, health.version, health.accounts);
-    println!("Economy {}.", health.dna_hash.as_deref().unwrap_or("not open yet"));
+    println!(
+        "Running at {address} for {} s, version {}, {} accounts.",
+        health.uptime_seconds, health.version, health.accounts
+    );
+    println!(
+        "Economy {}.",
+        health.dna_hash.as_deref().unwrap_or("not open yet")
+    );
     match health.housekeeping.last_error {
-        Some(error) => println!("Routine work waits for {} account(s): {error}", health.housekeeping.waiting),
+        Some(error) => println!(
+            "Routine work waits for {} account(s): {error}",
+            health.housekeeping.waiting
+        ),
         None => println!("Routine work is up to date."),
     }
     Ok(())
@@ -156,16 +197,28 @@ fn print_status(answer: Value) -> Result<(), NodeError> {
 fn print_accounts(answer: Value) -> Result<(), NodeError> {
     let Accounts { accounts } = read_answer(answer)?;
     for account in accounts {
-        let role = serde_json::to_value(account.role).ok().and_then(|role| role.as_str().map(String::from)).unwrap_or_default();
-        let belongs = account.coop_name.map(|name| format!(" of {name}")).unwrap_or_default();
-        println!("{:<20} {:<34} {role}{belongs}\n{:<20} {}", account.id, account.name, "", account.agent);
+        let role = serde_json::to_value(account.role)
+            .ok()
+            .and_then(|role| role.as_str().map(String::from))
+            .unwrap_or_default();
+        let belongs = account
+            .coop_name
+            .map(|name| format!(" of {name}"))
+            .unwrap_or_default();
+        println!(
+            "{:<20} {:<34} {role}{belongs}\n{:<20} {}",
+            account.id, account.name, "", account.agent
+        );
     }
     Ok(())
 }
 
 fn read_answer<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, NodeError> {
     serde_json::from_value(answer).map_err(|error| {
-        NodeError::conductor("Reading the node's answer", format!("{error} (it may be of another version than this program)"))
+        NodeError::conductor(
+            "Reading the node's answer",
+            format!("{error} (it may be of another version than this program)"),
+        )
     })
 }
 
@@ -178,7 +231,10 @@ mod tests {
         let error = read_input(Some("{amount: 5}".into())).unwrap_err();
         assert!(matches!(error, NodeError::BadJson(_)), "{error}");
         assert!(error.what_to_do().contains("single quotes"));
-        assert_eq!(read_input(Some("[1]".into())).unwrap(), serde_json::json!([1]));
+        assert_eq!(
+            read_input(Some("[1]".into())).unwrap(),
+            serde_json::json!([1])
+        );
         assert_eq!(read_input(None).unwrap(), Value::Null);
     }
 }

@@ -62,11 +62,17 @@ pub struct Accounts {
 }
 
 /// Answers the command line until `stopping` turns true. The caller holds the data folder.
-pub async fn serve(folder: DataFolder, node: Arc<Node>, address: String, mut stopping: watch::Receiver<bool>) -> Result<(), NodeError> {
+pub async fn serve(
+    folder: DataFolder,
+    node: Arc<Node>,
+    address: String,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), NodeError> {
     let path = folder.control_socket();
     // Left over from a node that was killed; the lock says that nobody else uses it.
     remove_socket(&path)?;
-    let listener = UnixListener::bind(&path).map_err(|source| NodeError::file("Opening the control socket", &path, source))?;
+    let listener = UnixListener::bind(&path)
+        .map_err(|source| NodeError::file("Opening the control socket", &path, source))?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
         .map_err(|source| NodeError::file("Closing the control socket to others", &path, source))?;
     loop {
@@ -90,7 +96,11 @@ pub async fn serve(folder: DataFolder, node: Arc<Node>, address: String, mut sto
 
 fn remove_socket(path: &Path) -> Result<(), NodeError> {
     match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(NodeError::file("Removing the old control socket", path, source)),
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(NodeError::file(
+            "Removing the old control socket",
+            path,
+            source,
+        )),
         _ => Ok(()),
     }
 }
@@ -98,10 +108,15 @@ fn remove_socket(path: &Path) -> Result<(), NodeError> {
 async fn converse(stream: UnixStream, node: &Node, address: &str) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
-    BufReader::new(read.take(LINE_BYTES_MAX)).read_line(&mut line).await?;
+    BufReader::new(read.take(LINE_BYTES_MAX))
+        .read_line(&mut line)
+        .await?;
     let answer = match answer(&line, node, address).await {
         Ok(done) => Answer::Done(done),
-        Err(error) => Answer::Refused { message: error.to_string(), advice: error.what_to_do() },
+        Err(error) => Answer::Refused {
+            message: error.to_string(),
+            advice: error.what_to_do(),
+        },
     };
     let mut text = serde_json::to_string(&answer)?;
     text.push('\n');
@@ -111,23 +126,44 @@ async fn converse(stream: UnixStream, node: &Node, address: &str) -> std::io::Re
 
 async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeError> {
     match serde_json::from_str(line).map_err(|error| NodeError::BadJson(error.to_string()))? {
-        Request::Call { account, zome, function, input } => node.call_json(&account, &zome, &function, &input).await,
-        Request::Status => Ok(json!(Status { address: address.into(), health: node.health() })),
-        Request::Accounts => Ok(json!(Accounts { accounts: node.views() })),
+        Request::Call {
+            account,
+            zome,
+            function,
+            input,
+        } => node.call_json(&account, &zome, &function, &input).await,
+        Request::Status => Ok(json!(Status {
+            address: address.into(),
+            health: node.health()
+        })),
+        Request::Accounts => Ok(json!(Accounts {
+            accounts: node.views()
+        })),
     }
 }
 
 /// Asks the node that runs on a data folder.
 pub async fn ask(folder: &DataFolder, request: &Request) -> Result<Value, NodeError> {
-    let not_running = || NodeError::NotRunning { folder: folder.root().into() };
-    let broken = |error: &dyn std::fmt::Display| NodeError::conductor("Talking to the running node", error);
-    let stream = UnixStream::connect(folder.control_socket()).await.map_err(|_| not_running())?;
+    let not_running = || NodeError::NotRunning {
+        folder: folder.root().into(),
+    };
+    let broken =
+        |error: &dyn std::fmt::Display| NodeError::conductor("Talking to the running node", error);
+    let stream = UnixStream::connect(folder.control_socket())
+        .await
+        .map_err(|_| not_running())?;
     let (read, mut write) = stream.into_split();
     let mut text = serde_json::to_string(request).map_err(|error| broken(&error))?;
     text.push('\n');
-    write.write_all(text.as_bytes()).await.map_err(|error| broken(&error))?;
+    write
+        .write_all(text.as_bytes())
+        .await
+        .map_err(|error| broken(&error))?;
     let mut line = String::new();
-    BufReader::new(read).read_line(&mut line).await.map_err(|error| broken(&error))?;
+    BufReader::new(read)
+        .read_line(&mut line)
+        .await
+        .map_err(|error| broken(&error))?;
     if line.is_empty() {
         return Err(not_running());
     }
@@ -146,7 +182,12 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let folder = DataFolder::locate(Some(place.path().into())).unwrap();
         let error = ask(&folder, &Request::Status).await.unwrap_err();
-        assert!(error.to_string().contains(&place.path().display().to_string()), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains(&place.path().display().to_string()),
+            "{error}"
+        );
         assert!(error.what_to_do().contains("copex practice"));
     }
 
@@ -160,7 +201,10 @@ mod tests {
             stream.write_all(b"{\"refused\":{\"message\":\"There is no account.\",\"advice\":\"Use another.\"}}\n").await.unwrap();
         });
         let error = ask(&folder, &Request::Accounts).await.unwrap_err();
-        assert_eq!((error.to_string(), error.what_to_do()), ("There is no account.".into(), "Use another.".into()));
+        assert_eq!(
+            (error.to_string(), error.what_to_do()),
+            ("There is no account.".into(), "Use another.".into())
+        );
         node.await.unwrap();
     }
 
@@ -169,6 +213,9 @@ mod tests {
         let text = r#"{"ask":"call","account":"ana","zome":"credit","function":"my_account","input":null}"#;
         let request: Request = serde_json::from_str(text).unwrap();
         assert!(matches!(request, Request::Call { ref account, .. } if account == "ana"));
-        assert_eq!(serde_json::to_string(&Request::Status).unwrap(), r#"{"ask":"status"}"#);
+        assert_eq!(
+            serde_json::to_string(&Request::Status).unwrap(),
+            r#"{"ask":"status"}"#
+        );
     }
 }

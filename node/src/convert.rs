@@ -30,15 +30,20 @@ pub enum ConvertError {
 /// The msgpack bytes of a JSON value, as a zome function expects its input.
 pub fn to_msgpack(json: &Json) -> Result<Vec<u8>, ConvertError> {
     let mut bytes = Vec::new();
-    rmpv::encode::write_value(&mut bytes, &pack(json)?).map_err(|error| ConvertError::NotMsgpack(error.to_string()))?;
+    rmpv::encode::write_value(&mut bytes, &pack(json)?)
+        .map_err(|error| ConvertError::NotMsgpack(error.to_string()))?;
     Ok(bytes)
 }
 
 /// The JSON of what a zome function answered.
 pub fn from_msgpack(mut bytes: &[u8]) -> Result<Json, ConvertError> {
-    let value = rmpv::decode::read_value(&mut bytes).map_err(|error| ConvertError::NotMsgpack(error.to_string()))?;
+    let value = rmpv::decode::read_value(&mut bytes)
+        .map_err(|error| ConvertError::NotMsgpack(error.to_string()))?;
     if !bytes.is_empty() {
-        return Err(ConvertError::NotMsgpack(format!("{} bytes are left over", bytes.len())));
+        return Err(ConvertError::NotMsgpack(format!(
+            "{} bytes are left over",
+            bytes.len()
+        )));
     }
     unpack(&value)
 }
@@ -53,7 +58,11 @@ fn pack(json: &Json) -> Result<Packed, ConvertError> {
             } else if let Some(integer) = number.as_u64() {
                 Packed::from(integer)
             } else {
-                Packed::from(number.as_f64().ok_or_else(|| ConvertError::Number(number.to_string()))?)
+                Packed::from(
+                    number
+                        .as_f64()
+                        .ok_or_else(|| ConvertError::Number(number.to_string()))?,
+                )
             }
         }
         Json::String(text) => pack_text(text),
@@ -61,9 +70,12 @@ fn pack(json: &Json) -> Result<Packed, ConvertError> {
             Some(hash) => Packed::Binary(hash),
             None => Packed::Array(items.iter().map(pack).collect::<Result<_, _>>()?),
         },
-        Json::Object(fields) => {
-            Packed::Map(fields.iter().map(|(key, value)| Ok((pack_text(key), pack(value)?))).collect::<Result<_, _>>()?)
-        }
+        Json::Object(fields) => Packed::Map(
+            fields
+                .iter()
+                .map(|(key, value)| Ok((pack_text(key), pack(value)?)))
+                .collect::<Result<_, _>>()?,
+        ),
     })
 }
 
@@ -92,14 +104,19 @@ fn unpack(value: &Packed) -> Result<Json, ConvertError> {
         Packed::Binary(bytes) => hash_to_text(bytes).map_or_else(|| numbers(bytes), Json::from),
         Packed::Array(items) => Json::Array(items.iter().map(unpack).collect::<Result<_, _>>()?),
         Packed::Map(entries) => Json::Object(
-            entries.iter().map(|(key, value)| Ok((key_text(unpack(key)?), unpack(value)?))).collect::<Result<_, _>>()?,
+            entries
+                .iter()
+                .map(|(key, value)| Ok((key_text(unpack(key)?), unpack(value)?)))
+                .collect::<Result<_, _>>()?,
         ),
         Packed::Ext(_, bytes) => numbers(bytes),
     })
 }
 
 fn unpack_float(float: f64) -> Result<Json, ConvertError> {
-    serde_json::Number::from_f64(float).map(Json::Number).ok_or_else(|| ConvertError::Number(float.to_string()))
+    serde_json::Number::from_f64(float)
+        .map(Json::Number)
+        .ok_or_else(|| ConvertError::Number(float.to_string()))
 }
 
 /// Keys of JSON objects are text; months and hashes as keys become their text.
@@ -132,7 +149,10 @@ fn hash_from_numbers(items: &[Json]) -> Option<Vec<u8>> {
     if items.len() != HASH_BYTES {
         return None;
     }
-    let bytes: Vec<u8> = items.iter().map(|item| u8::try_from(item.as_u64()?).ok()).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = items
+        .iter()
+        .map(|item| u8::try_from(item.as_u64()?).ok())
+        .collect::<Option<_>>()?;
     hash_to_text(&bytes).is_some().then_some(bytes)
 }
 
@@ -162,14 +182,22 @@ mod tests {
     #[test]
     fn a_hash_as_numbers_is_accepted_likewise() {
         let numbers: Vec<u8> = key().get_raw_39().to_vec();
-        let read: AgentPubKey = rmp_serde::from_slice(&to_msgpack(&json!(numbers)).unwrap()).unwrap();
+        let read: AgentPubKey =
+            rmp_serde::from_slice(&to_msgpack(&json!(numbers)).unwrap()).unwrap();
         assert_eq!(read, key());
     }
 
     #[test]
     fn every_kind_of_hash_comes_back_as_text() {
-        for hash in [key().to_string(), ActionHash::from_raw_32(vec![1; 32]).to_string(), DnaHash::from_raw_32(vec![2; 32]).to_string()] {
-            assert_eq!(from_msgpack(&to_msgpack(&json!([hash])).unwrap()).unwrap(), json!([hash]));
+        for hash in [
+            key().to_string(),
+            ActionHash::from_raw_32(vec![1; 32]).to_string(),
+            DnaHash::from_raw_32(vec![2; 32]).to_string(),
+        ] {
+            assert_eq!(
+                from_msgpack(&to_msgpack(&json!([hash])).unwrap()).unwrap(),
+                json!([hash])
+            );
         }
     }
 
@@ -194,13 +222,24 @@ mod tests {
             big: u64,
         }
         mod serde_bytes_like {
-            pub fn serialize<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+            pub fn serialize<S: serde::Serializer>(
+                bytes: &[u8],
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
                 serializer.serialize_bytes(bytes)
             }
         }
-        let answer = Answer { lots: BTreeMap::from([(3, 400)]), signature: vec![1, 2], ratio: 0.5, big: u64::MAX };
+        let answer = Answer {
+            lots: BTreeMap::from([(3, 400)]),
+            signature: vec![1, 2],
+            ratio: 0.5,
+            big: u64::MAX,
+        };
         let json = from_msgpack(&rmp_serde::to_vec_named(&answer).unwrap()).unwrap();
-        assert_eq!(json, json!({ "lots": { "3": 400 }, "signature": [1, 2], "ratio": 0.5, "big": u64::MAX }));
+        assert_eq!(
+            json,
+            json!({ "lots": { "3": 400 }, "signature": [1, 2], "ratio": 0.5, "big": u64::MAX })
+        );
     }
 
     #[test]
@@ -208,6 +247,9 @@ mod tests {
         let error = from_msgpack(&[0x93, 0x01]).unwrap_err();
         assert!(matches!(error, ConvertError::NotMsgpack(_)), "{error}");
         let error = from_msgpack(&[0xc0, 0xc0]).unwrap_err();
-        assert!(error.to_string().contains("1 bytes are left over"), "{error}");
+        assert!(
+            error.to_string().contains("1 bytes are left over"),
+            "{error}"
+        );
     }
 }

@@ -20,7 +20,9 @@ pub enum NodeError {
         folder: PathBuf,
     },
     /// The data folder's path leaves no room for the keystore's socket.
-    #[error("The path of the data folder is too long: {path} has {length} characters, and the keystore's socket allows {limit}.")]
+    #[error(
+        "The path of the data folder is too long: {path} has {length} characters, and the keystore's socket allows {limit}."
+    )]
     PathTooLong {
         /// The path of the socket.
         path: PathBuf,
@@ -51,7 +53,9 @@ pub enum NodeError {
         reason: String,
     },
     /// The data were made with other rules than this program carries.
-    #[error("The data in {folder} belong to another version of the economy's rules ({theirs}); this program carries {ours}.")]
+    #[error(
+        "The data in {folder} belong to another version of the economy's rules ({theirs}); this program carries {ours}."
+    )]
     OtherRules {
         /// The data folder.
         folder: PathBuf,
@@ -124,12 +128,19 @@ pub enum NodeError {
 impl NodeError {
     /// Wraps a failure of the conductor.
     pub fn conductor(doing: impl Into<String>, reason: impl std::fmt::Display) -> Self {
-        Self::Conductor { doing: doing.into(), reason: reason.to_string() }
+        Self::Conductor {
+            doing: doing.into(),
+            reason: reason.to_string(),
+        }
     }
 
     /// Wraps a failure of the file system.
     pub fn file(doing: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
-        Self::File { doing, path: path.into(), source }
+        Self::File {
+            doing,
+            path: path.into(),
+            source,
+        }
     }
 
     /// What the person can do about it, as one or two sentences.

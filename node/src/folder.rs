@@ -35,10 +35,12 @@ impl DataFolder {
     /// The folder given, or the usual place of the practice economy.
     pub fn locate(given: Option<PathBuf>) -> Result<Self, NodeError> {
         let root = match given {
-            Some(path) => std::path::absolute(&path).map_err(|source| NodeError::file("Finding the data folder", path, source))?,
-            None => {
-                ProjectDirs::from("coop", "", "copex").ok_or(NodeError::NoHome)?.data_dir().join("practice")
-            }
+            Some(path) => std::path::absolute(&path)
+                .map_err(|source| NodeError::file("Finding the data folder", path, source))?,
+            None => ProjectDirs::from("coop", "", "copex")
+                .ok_or(NodeError::NoHome)?
+                .data_dir()
+                .join("practice"),
         };
         Ok(Self { root })
     }
@@ -70,10 +72,17 @@ impl DataFolder {
 
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
-        for socket in [self.conductor().join("ks").join("socket"), self.control_socket()] {
+        for socket in [
+            self.conductor().join("ks").join("socket"),
+            self.control_socket(),
+        ] {
             let length = socket.as_os_str().len();
             if length > SOCKET_PATH_BYTES_MAX {
-                return Err(NodeError::PathTooLong { path: socket, length, limit: SOCKET_PATH_BYTES_MAX });
+                return Err(NodeError::PathTooLong {
+                    path: socket,
+                    length,
+                    limit: SOCKET_PATH_BYTES_MAX,
+                });
             }
         }
         // Keys live here: nobody else may look in.
@@ -91,9 +100,14 @@ impl DataFolder {
             .open(&path)
             .map_err(|source| NodeError::file("Opening the lock file", &path, source))?;
         match lock.try_lock() {
-            Ok(()) => Ok(HeldFolder { folder: self, _lock: lock }),
+            Ok(()) => Ok(HeldFolder {
+                folder: self,
+                _lock: lock,
+            }),
             Err(TryLockError::WouldBlock) => Err(NodeError::FolderLocked { folder: self.root }),
-            Err(TryLockError::Error(source)) => Err(NodeError::file("Locking the data folder", path, source)),
+            Err(TryLockError::Error(source)) => {
+                Err(NodeError::file("Locking the data folder", path, source))
+            }
         }
     }
 }
@@ -109,7 +123,8 @@ impl HeldFolder {
     /// Deletes all data in it. The lock stays, so that nobody slips in between.
     pub fn clear(&self) -> Result<(), NodeError> {
         let doing = "Deleting the old practice data";
-        let items = fs::read_dir(&self.root).map_err(|source| NodeError::file(doing, &self.root, source))?;
+        let items = fs::read_dir(&self.root)
+            .map_err(|source| NodeError::file(doing, &self.root, source))?;
         for item in items {
             let item = item.map_err(|source| NodeError::file(doing, &self.root, source))?;
             if item.file_name() == LOCK_FILE {
@@ -117,7 +132,11 @@ impl HeldFolder {
             }
             let path = item.path();
             let is_folder = item.file_type().is_ok_and(|kind| kind.is_dir());
-            let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            let removed = if is_folder {
+                fs::remove_dir_all(&path)
+            } else {
+                fs::remove_file(&path)
+            };
             removed.map_err(|source| NodeError::file(doing, path, source))?;
         }
         Ok(())
@@ -143,9 +162,14 @@ impl HeldFolder {
 /// Reads a JSON file; none if it is not there.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, NodeError> {
     match fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|error| NodeError::FileDamaged { path: path.into(), reason: error.to_string() }),
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| NodeError::FileDamaged {
+                    path: path.into(),
+                    reason: error.to_string(),
+                })
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(NodeError::file("Reading", path, source)),
     }
@@ -153,8 +177,10 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, NodeErro
 
 /// Writes a JSON file whole or not at all.
 pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), NodeError> {
-    let bytes = serde_json::to_vec_pretty(value)
-        .map_err(|error| NodeError::FileDamaged { path: path.into(), reason: error.to_string() })?;
+    let bytes = serde_json::to_vec_pretty(value).map_err(|error| NodeError::FileDamaged {
+        path: path.into(),
+        reason: error.to_string(),
+    })?;
     write_private(path, &bytes)
 }
 
@@ -169,7 +195,9 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
         .mode(0o600)
         .open(&beside)
         .map_err(|source| NodeError::file(doing, &beside, source))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|source| NodeError::file(doing, &beside, source))?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|source| NodeError::file(doing, &beside, source))?;
     fs::rename(&beside, path).map_err(|source| NodeError::file(doing, path, source))
 }
 
@@ -212,7 +240,10 @@ mod tests {
         let (place, _) = folder();
         let long = place.path().join("x".repeat(120));
         let error = DataFolder::locate(Some(long)).unwrap().hold().unwrap_err();
-        assert!(matches!(error, NodeError::PathTooLong { limit: 107, .. }), "{error}");
+        assert!(
+            matches!(error, NodeError::PathTooLong { limit: 107, .. }),
+            "{error}"
+        );
     }
 
     #[test]
@@ -222,9 +253,15 @@ mod tests {
         let passphrase = held.passphrase().unwrap();
         assert_eq!(passphrase.len(), 2 * PASSPHRASE_BYTES);
         assert_eq!(held.passphrase().unwrap(), passphrase);
-        let mode = fs::metadata(held.passphrase_file()).unwrap().permissions().mode();
+        let mode = fs::metadata(held.passphrase_file())
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::metadata(held.root()).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(
+            fs::metadata(held.root()).unwrap().permissions().mode() & 0o777,
+            0o700
+        );
     }
 
     #[test]
@@ -234,9 +271,15 @@ mod tests {
         held.passphrase().unwrap();
         fs::create_dir_all(held.conductor().join("databases")).unwrap();
         held.clear().unwrap();
-        let left: Vec<_> = fs::read_dir(held.root()).unwrap().map(|item| item.unwrap().file_name()).collect();
+        let left: Vec<_> = fs::read_dir(held.root())
+            .unwrap()
+            .map(|item| item.unwrap().file_name())
+            .collect();
         assert_eq!(left, [LOCK_FILE]);
-        assert!(matches!(folder.hold().unwrap_err(), NodeError::FolderLocked { .. }));
+        assert!(matches!(
+            folder.hold().unwrap_err(),
+            NodeError::FolderLocked { .. }
+        ));
     }
 
     #[test]

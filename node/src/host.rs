@@ -6,11 +6,14 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use holochain::conductor::{ConductorBuilder, ConductorHandle};
 use holochain::prelude::{
-    AgentPubKey, AppBundleSource, AppStatus, CellId, DnaFile, DnaWasmHashed, ExternIO, FunctionName, InstallAppPayload,
-    MembraneProof, RoleSettings, Signal, Timestamp, ZomeCallParams, ZomeCallResponse, ZomeName,
+    AgentPubKey, AppBundleSource, AppStatus, CellId, DnaFile, DnaWasmHashed, ExternIO,
+    FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
+    ZomeCallParams, ZomeCallResponse, ZomeName,
 };
 use holochain_conductor_api::conductor::{ConductorConfig, KeystoreConfig, NetworkConfig};
-use holochain_conductor_api::{AppInfo, CellInfo, IssueAppAuthenticationTokenPayload, ZomeCallParamsSigned};
+use holochain_conductor_api::{
+    AppInfo, CellInfo, IssueAppAuthenticationTokenPayload, ZomeCallParamsSigned,
+};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::broadcast;
@@ -42,7 +45,9 @@ impl CallError {
     pub fn what_to_do(&self) -> &'static str {
         match self {
             Self::HeadMoved => "Try again.",
-            Self::Refused(_) => "Nothing was written. The text above says which rule stands against it.",
+            Self::Refused(_) => {
+                "Nothing was written. The text above says which rule stands against it."
+            }
             Self::Failed(_) => "Check the names of zome and function and the fields of the input.",
         }
     }
@@ -60,30 +65,40 @@ impl Host {
         // A second call finds the first one's provider in place, which is what we want.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let root = folder.conductor();
-        std::fs::create_dir_all(&root).map_err(|source| NodeError::file("Making the conductor's folder", &root, source))?;
-        let nobody = url2::Url2::try_parse(NOBODY).map_err(|error| NodeError::conductor("Setting up the network", error))?;
+        std::fs::create_dir_all(&root)
+            .map_err(|source| NodeError::file("Making the conductor's folder", &root, source))?;
+        let nobody = url2::Url2::try_parse(NOBODY)
+            .map_err(|error| NodeError::conductor("Setting up the network", error))?;
         let config = ConductorConfig {
             data_root_path: Some(root.clone().into()),
             keystore: KeystoreConfig::LairServerInProc { lair_root: None },
             network: NetworkConfig {
                 bootstrap_url: nobody.clone(),
                 relay_url: nobody,
-                advanced: Some(serde_json::json!({ "irohTransport": { "relayAllowPlainText": true } })),
+                advanced: Some(
+                    serde_json::json!({ "irohTransport": { "relayAllowPlainText": true } }),
+                ),
                 ..NetworkConfig::default()
             },
             ..ConductorConfig::default()
         };
         let conductor = ConductorBuilder::new()
             .config(config)
-            .passphrase(Some(Arc::new(Mutex::new(sodoken::LockedArray::from(passphrase)))))
+            .passphrase(Some(Arc::new(Mutex::new(sodoken::LockedArray::from(
+                passphrase,
+            )))))
             .with_data_root_path(root.into())
             .no_print_setup()
             .build()
             .await
             .map_err(|error| {
                 // What lair says when the passphrase is not the one that the store was made with.
-                if error.to_string().contains("internal") && folder.conductor().join("ks").join("store_file").exists() {
-                    NodeError::WrongPassphrase { path: folder.passphrase_file() }
+                if error.to_string().contains("internal")
+                    && folder.conductor().join("ks").join("store_file").exists()
+                {
+                    NodeError::WrongPassphrase {
+                        path: folder.passphrase_file(),
+                    }
                 } else {
                     NodeError::conductor("Starting the conductor", error)
                 }
@@ -144,30 +159,50 @@ impl Host {
                     })
                     .await
                     .map_err(|error| NodeError::conductor(doing(), error))?;
-                self.app(app).await?.ok_or_else(|| NodeError::conductor(doing(), "it is not there after installing"))?
+                self.app(app).await?.ok_or_else(|| {
+                    NodeError::conductor(doing(), "it is not there after installing")
+                })?
             }
         };
         // Between installing and enabling the program may have been stopped.
         if !matches!(found.status, AppStatus::Enabled) {
-            self.conductor.clone().enable_app(app.to_string()).await.map_err(|error| NodeError::conductor(doing(), error))?;
+            self.conductor
+                .clone()
+                .enable_app(app.to_string())
+                .await
+                .map_err(|error| NodeError::conductor(doing(), error))?;
         }
         match found.cell_info.get(ROLE).and_then(|cells| cells.first()) {
             Some(CellInfo::Provisioned(cell)) => Ok(cell.cell_id.clone()),
-            _ => Err(NodeError::conductor(doing(), format!("it has no cell in the role {ROLE}"))),
+            _ => Err(NodeError::conductor(
+                doing(),
+                format!("it has no cell in the role {ROLE}"),
+            )),
         }
     }
 
     /// The port of an app's interface; one is added if there is none yet, since they outlive a restart.
     pub async fn app_interface(&self, app: &str) -> Result<u16, NodeError> {
         let doing = || format!("Opening the interface of {app}");
-        let interfaces =
-            self.conductor.list_app_interfaces().await.map_err(|error| NodeError::conductor(doing(), error))?;
-        if let Some(interface) = interfaces.iter().find(|interface| interface.installed_app_id.as_deref() == Some(app)) {
+        let interfaces = self
+            .conductor
+            .list_app_interfaces()
+            .await
+            .map_err(|error| NodeError::conductor(doing(), error))?;
+        if let Some(interface) = interfaces
+            .iter()
+            .find(|interface| interface.installed_app_id.as_deref() == Some(app))
+        {
             return Ok(interface.port);
         }
         self.conductor
             .clone()
-            .add_app_interface(either::Either::Left(0), None, INNER_ORIGIN.to_string().into(), Some(app.to_string()))
+            .add_app_interface(
+                either::Either::Left(0),
+                None,
+                INNER_ORIGIN.to_string().into(),
+                Some(app.to_string()),
+            )
             .await
             .map_err(|error| NodeError::conductor(doing(), error))
     }
@@ -192,9 +227,15 @@ impl Host {
     }
 
     /// Calls a zome function as the cell's own agent; input and answer are msgpack.
-    pub async fn call_packed(&self, cell: &CellId, zome: &str, function: &str, input: Vec<u8>) -> Result<Vec<u8>, CallError> {
-        let (nonce, expires_at) =
-            holochain_nonce::fresh_nonce(Timestamp::now()).map_err(|error| CallError::Failed(error.to_string()))?;
+    pub async fn call_packed(
+        &self,
+        cell: &CellId,
+        zome: &str,
+        function: &str,
+        input: Vec<u8>,
+    ) -> Result<Vec<u8>, CallError> {
+        let (nonce, expires_at) = holochain_nonce::fresh_nonce(Timestamp::now())
+            .map_err(|error| CallError::Failed(error.to_string()))?;
         let params = ZomeCallParams {
             provenance: cell.agent_pubkey().clone(),
             cell_id: cell.clone(),
@@ -214,16 +255,27 @@ impl Host {
     }
 
     /// Calls a zome function with Rust values.
-    pub async fn call<I, O>(&self, cell: &CellId, zome: &str, function: &str, input: &I) -> Result<O, CallError>
+    pub async fn call<I, O>(
+        &self,
+        cell: &CellId,
+        zome: &str,
+        function: &str,
+        input: &I,
+    ) -> Result<O, CallError>
     where
         I: serde::Serialize + std::fmt::Debug,
         O: serde::de::DeserializeOwned + std::fmt::Debug,
     {
-        let input = ExternIO::encode(input).map_err(|error| CallError::Failed(error.to_string()))?;
-        let answer = self.call_packed(cell, zome, function, input.into_vec()).await?;
-        ExternIO::from(answer)
-            .decode()
-            .map_err(|error| CallError::Failed(format!("{zome}/{function} answered in an unknown shape: {error}")))
+        let input =
+            ExternIO::encode(input).map_err(|error| CallError::Failed(error.to_string()))?;
+        let answer = self
+            .call_packed(cell, zome, function, input.into_vec())
+            .await?;
+        ExternIO::from(answer).decode().map_err(|error| {
+            CallError::Failed(format!(
+                "{zome}/{function} answered in an unknown shape: {error}"
+            ))
+        })
     }
 
     /// What the zomes of an account's app have to say.
@@ -248,7 +300,9 @@ impl Host {
         self.conductor
             .update_coordinators(cell.clone(), zomes, wasms)
             .await
-            .map_err(|error| NodeError::conductor("Taking over the new program of an account", error))
+            .map_err(|error| {
+                NodeError::conductor("Taking over the new program of an account", error)
+            })
     }
 
     /// Ends all tasks of the conductor. Everything written is on disk already.
@@ -266,9 +320,16 @@ fn refusal(text: &str) -> CallError {
     if text.contains("head has moved") {
         return CallError::HeadMoved;
     }
-    for (before, after) in [("Guest(\"", "\")"), ("Validation failed while committing: ", "")] {
+    for (before, after) in [
+        ("Guest(\"", "\")"),
+        ("Validation failed while committing: ", ""),
+    ] {
         if let Some((_, rest)) = text.split_once(before) {
-            let words = if after.is_empty() { rest } else { rest.rsplit_once(after).map_or(rest, |(words, _)| words) };
+            let words = if after.is_empty() {
+                rest
+            } else {
+                rest.rsplit_once(after).map_or(rest, |(words, _)| words)
+            };
             return CallError::Refused(words.replace("\\\"", "\"").replace("\\n", "\n"));
         }
     }
@@ -282,14 +343,18 @@ mod tests {
     #[test]
     fn the_words_of_a_coordinator_come_out_of_the_wrapping() {
         let wrapped = r#"Wasm runtime error while working with Ribosome: RuntimeError: WasmError { file: "src/pay.rs", line: 4, error: Guest("You can spend 120.00; this order is 150.00") }"#;
-        let CallError::Refused(words) = refusal(wrapped) else { panic!("not a refusal") };
+        let CallError::Refused(words) = refusal(wrapped) else {
+            panic!("not a refusal")
+        };
         assert_eq!(words, "You can spend 120.00; this order is 150.00");
     }
 
     #[test]
     fn the_words_of_a_validator_come_out_of_the_wrapping() {
         let wrapped = "Source chain error: InvalidCommit error: Validation failed while committing: R-CREDIT-07: balance after -1";
-        let CallError::Refused(words) = refusal(wrapped) else { panic!("not a refusal") };
+        let CallError::Refused(words) = refusal(wrapped) else {
+            panic!("not a refusal")
+        };
         assert_eq!(words, "R-CREDIT-07: balance after -1");
     }
 

@@ -1,12 +1,11 @@
-//! The routine work of each account, done without being asked: collecting what waits, settling a new month, renewing
-//! standings. It decides nothing: it asks the account what is due and calls the function that does it.
+//! The routine work of each account, done without being asked. It decides nothing: it asks the account's zomes for the
+//! next thing that is due (collect, settle, renew, issue what was cut short), one at a time, until there is none.
 
 use crate::account::{Account, Role};
 use crate::host::{CallError, Host};
 use crate::node::{Node, stopped};
 use crate::zomes;
-use copex_economy::credits::Credits;
-use copex_entries::calls::credit::AccountView;
+use copex_entries::calls::credit::Upkeep;
 use holochain::prelude::Signal;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,14 +18,17 @@ use tokio::time::sleep;
 const ROUND_PAUSE: Duration = Duration::from_secs(5);
 /// After a signal there may be more at once; they are answered together.
 const SIGNAL_PAUSE: Duration = Duration::from_millis(300);
-/// Standings last for months; looking at them costs more than looking at the account.
-const STANDING_ROUNDS: u32 = 6;
+/// Standings last for months; looking at those of others costs more than looking at the account.
+const REISSUE_ROUNDS: u32 = 6;
+/// So many things in one round; the rest waits for the next, so that pages get their turn.
+const STEPS_MAX: usize = 32;
 /// After an error the pauses double, up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
 
 /// Starts one task for each account. They end when `stopping` turns true.
 pub fn start(node: &Arc<Node>, stopping: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-    let keep = |account: &Account| tokio::spawn(keep(node.clone(), account.clone(), stopping.clone()));
+    let keep =
+        |account: &Account| tokio::spawn(keep(node.clone(), account.clone(), stopping.clone()));
     node.accounts.iter().map(keep).collect()
 }
 
@@ -41,7 +43,7 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
     let mut round: u32 = 0;
     let mut errors: u32 = 0;
     loop {
-        match look_after(&node.host, &account, round % STANDING_ROUNDS == 0).await {
+        match look_after(&node.host, &account, round.is_multiple_of(REISSUE_ROUNDS)).await {
             Ok(()) => {
                 errors = 0;
                 node.trouble(&account.id, None);
@@ -51,7 +53,12 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
             Err(error) => {
                 errors = errors.saturating_add(1);
                 let text = error.to_string();
-                tracing::warn!(account = account.id, error = text, tries = errors, "routine work will be tried again");
+                tracing::warn!(
+                    account = account.id,
+                    error = text,
+                    tries = errors,
+                    "routine work will be tried again"
+                );
                 node.trouble(&account.id, Some(text));
             }
         }
@@ -66,13 +73,15 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
 
 fn pause(errors: u32) -> Duration {
     let factor = 1_u32.checked_shl(errors.min(8)).unwrap_or(u32::MAX);
-    ROUND_PAUSE.saturating_mul(factor).min(PAUSE_MAX).max(ROUND_PAUSE)
+    ROUND_PAUSE.saturating_mul(factor).min(PAUSE_MAX)
 }
 
 /// Waits until the account's zomes say something.
 async fn signalled(signals: &mut Option<broadcast::Receiver<Signal>>) {
     loop {
-        let Some(receiver) = signals else { return std::future::pending().await };
+        let Some(receiver) = signals else {
+            return std::future::pending().await;
+        };
         match receiver.recv().await {
             Ok(Signal::App { .. }) | Err(RecvError::Lagged(_)) => return,
             Ok(_) => {}
@@ -81,52 +90,41 @@ async fn signalled(signals: &mut Option<broadcast::Receiver<Signal>>) {
     }
 }
 
-/// One round for one account. Each step looks first and takes the turn only when something is due.
-async fn look_after(host: &Host, account: &Account, with_standings: bool) -> Result<(), CallError> {
-    let cell = &account.cell;
-    if with_standings && matches!(account.role, Role::Registrar | Role::Coop) {
-        let _turn = account.turn().await;
-        let renewed = zomes::reissue_due(host, cell).await?;
-        if !renewed.is_empty() {
-            tracing::info!(account = account.id, count = renewed.len(), "renewed standings");
+/// One round for one account.
+async fn look_after(host: &Host, account: &Account, with_reissues: bool) -> Result<(), CallError> {
+    let mut renewed = false;
+    if account.role != Role::Registrar {
+        for _ in 0..STEPS_MAX {
+            let _turn = account.turn().await;
+            let done = zomes::upkeep(host, &account.cell).await?;
+            if matches!(done, Upkeep::Nothing) {
+                break;
+            }
+            renewed |= matches!(done, Upkeep::Renewed { .. });
+            tracing::info!(account = account.id, ?done, "routine work");
         }
     }
-    if account.role == Role::Registrar {
-        return Ok(());
-    }
-    if with_standings && account.role != Role::Foundation {
-        renew(host, account).await?;
-    }
-    if is_due(&zomes::account(host, cell).await?) {
-        let _turn = account.turn().await;
-        // Somebody else may have had the turn meanwhile, and done it.
-        let state = zomes::account(host, cell).await?;
-        if state.settlement_due {
-            zomes::settle(host, cell).await?;
-            tracing::info!(account = account.id, "settled a new month");
-        }
-        if state.waiting > Credits::ZERO
-            && let Some(written) = zomes::collect(host, cell).await?
-        {
-            tracing::info!(account = account.id, balance = ?written.state.account.balance, "collected");
-        }
+    // A co-op's own renewal leaves room to renew those of its members at once.
+    if matches!(account.role, Role::Registrar | Role::Coop) && (with_reissues || renewed) {
+        reissue(host, account).await?;
     }
     Ok(())
 }
 
-fn is_due(state: &AccountView) -> bool {
-    state.settlement_due || state.waiting > Credits::ZERO
-}
-
-/// Cites the newer credential, once the issuer has written one.
-async fn renew(host: &Host, account: &Account) -> Result<(), CallError> {
-    let cell = &account.cell;
-    let Some(party) = zomes::me(host, cell).await?.party else { return Ok(()) };
-    let cited = zomes::account(host, cell).await?.state.standing.serial;
-    if party.serial > cited {
+/// Renews the standings that this account gave and that end soon.
+async fn reissue(host: &Host, account: &Account) -> Result<(), CallError> {
+    for _ in 0..STEPS_MAX {
         let _turn = account.turn().await;
-        zomes::renew(host, cell).await?;
-        tracing::info!(account = account.id, serial = party.serial, "cites the newer standing");
+        let Some(issued) = zomes::reissue_due(host, &account.cell).await? else {
+            break;
+        };
+        let claim = issued.credential.claim;
+        tracing::info!(
+            account = account.id,
+            subject = claim.name,
+            serial = claim.serial,
+            "renewed a standing"
+        );
     }
     Ok(())
 }

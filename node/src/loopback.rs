@@ -15,9 +15,14 @@ pub fn holds() -> bool {
         .is_ok_and(|address| address.ip().is_loopback())
 }
 
+// The only unsafe code of the program: it takes the place of a C function.
 #[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
 mod guard {
-    use libc::{AF_INET, AF_INET6, SYS_bind, c_int, c_long, sockaddr, sockaddr_in, sockaddr_in6, socklen_t, syscall};
+    use libc::{
+        AF_INET, AF_INET6, SYS_bind, c_int, c_long, sockaddr, sockaddr_in, sockaddr_in6, socklen_t,
+        syscall,
+    };
     use std::mem::size_of;
 
     const LOOPBACK_V4: [u8; 4] = [127, 0, 0, 1];
@@ -28,7 +33,11 @@ mod guard {
     /// # Safety
     /// As for `bind(2)`: `address` points to `length` readable bytes.
     #[unsafe(no_mangle)]
-    pub unsafe extern "C" fn bind(socket: c_int, address: *const sockaddr, length: socklen_t) -> c_int {
+    pub unsafe extern "C" fn bind(
+        socket: c_int,
+        address: *const sockaddr,
+        length: socklen_t,
+    ) -> c_int {
         let holds = |bytes: usize| usize::try_from(length).is_ok_and(|length| length >= bytes);
         if !address.is_null() && holds(size_of::<sockaddr_in>()) {
             // SAFETY: `address` points to at least `size_of::<sockaddr_in>()` bytes, which begin with the family.
@@ -40,14 +49,26 @@ mod guard {
                     inside.sin_addr.s_addr = u32::from_ne_bytes(LOOPBACK_V4);
                 }
                 // SAFETY: `inside` lives until the call returns.
-                return unsafe { system_bind(socket, (&raw const inside).cast(), length_of::<sockaddr_in>()) };
+                return unsafe {
+                    system_bind(
+                        socket,
+                        (&raw const inside).cast(),
+                        length_of::<sockaddr_in>(),
+                    )
+                };
             }
             if family == AF_INET6 && holds(size_of::<sockaddr_in6>()) {
                 // SAFETY: as above, for a `sockaddr_in6`.
                 let mut inside = unsafe { address.cast::<sockaddr_in6>().read_unaligned() };
                 inside.sin6_addr.s6_addr = LOOPBACK_V6;
                 // SAFETY: `inside` lives until the call returns.
-                return unsafe { system_bind(socket, (&raw const inside).cast(), length_of::<sockaddr_in6>()) };
+                return unsafe {
+                    system_bind(
+                        socket,
+                        (&raw const inside).cast(),
+                        length_of::<sockaddr_in6>(),
+                    )
+                };
             }
         }
         // SAFETY: the caller's own promise, passed on.
@@ -74,10 +95,21 @@ mod tests {
     fn a_socket_bound_to_all_interfaces_ends_on_loopback() {
         for address in ["0.0.0.0:0", "127.0.0.1:0", "203.0.113.9:0"] {
             let socket = UdpSocket::bind(address).unwrap();
-            assert_eq!(socket.local_addr().unwrap().ip().to_string(), "127.0.0.1", "{address}");
+            assert_eq!(
+                socket.local_addr().unwrap().ip().to_string(),
+                "127.0.0.1",
+                "{address}"
+            );
         }
         assert!(super::holds());
-        assert!(TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().ip().is_loopback());
+        assert!(
+            TcpListener::bind("0.0.0.0:0")
+                .unwrap()
+                .local_addr()
+                .unwrap()
+                .ip()
+                .is_loopback()
+        );
     }
 
     #[test]

@@ -100,15 +100,30 @@ pub struct Node {
 impl Node {
     /// A node that has just been opened; `started` is when the program was.
     pub fn new(host: Host, accounts: Vec<Account>, economy: Economy, started: Instant) -> Self {
-        Self { host, accounts, economy, turns: PageTurns::default(), troubles: Mutex::default(), started }
+        Self {
+            host,
+            accounts,
+            economy,
+            turns: PageTurns::default(),
+            troubles: Mutex::default(),
+            started,
+        }
     }
 
     /// The account of that name.
     pub fn account(&self, id: &str) -> Result<&Account, NodeError> {
-        self.accounts.iter().find(|account| account.id == id).ok_or_else(|| NodeError::UnknownAccount {
-            id: id.into(),
-            known: self.accounts.iter().map(|account| account.id.as_str()).collect::<Vec<_>>().join(", "),
-        })
+        self.accounts
+            .iter()
+            .find(|account| account.id == id)
+            .ok_or_else(|| NodeError::UnknownAccount {
+                id: id.into(),
+                known: self
+                    .accounts
+                    .iter()
+                    .map(|account| account.id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
     }
 
     /// The first account with that role.
@@ -164,8 +179,13 @@ impl Node {
 
     fn housekeeping(&self) -> HousekeepingView {
         let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
-        let last_error = troubles.first_key_value().map(|(account, text)| format!("{account}: {text}"));
-        HousekeepingView { waiting: troubles.len(), last_error }
+        let last_error = troubles
+            .first_key_value()
+            .map(|(account, text)| format!("{account}: {text}"));
+        HousekeepingView {
+            waiting: troubles.len(),
+            last_error,
+        }
     }
 
     /// Calls a zome function for the command line: JSON in, JSON out, under the account's turn.
@@ -177,16 +197,22 @@ impl Node {
         input: &serde_json::Value,
     ) -> Result<serde_json::Value, NodeError> {
         let account = self.account(account)?;
-        let input = convert::to_msgpack(input).map_err(|error| NodeError::BadJson(error.to_string()))?;
+        let input =
+            convert::to_msgpack(input).map_err(|error| NodeError::BadJson(error.to_string()))?;
         let _turn = account.turn().await;
         let mut tries = 1;
         let answer = loop {
-            match self.host.call_packed(&account.cell, zome, function, input.clone()).await {
+            match self
+                .host
+                .call_packed(&account.cell, zome, function, input.clone())
+                .await
+            {
                 Err(CallError::HeadMoved) if tries < CALL_TRIES => tries += 1,
                 other => break other?,
             }
         };
-        convert::from_msgpack(&answer).map_err(|error| NodeError::Call(CallError::Failed(error.to_string())))
+        convert::from_msgpack(&answer)
+            .map_err(|error| NodeError::Call(CallError::Failed(error.to_string())))
     }
 }
 
@@ -215,7 +241,11 @@ impl Health {
 pub fn now() -> Moment {
     // A clock before 1970 or after the year 290,000 is not ours to mend; zero makes every check refuse.
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-    Moment(since.and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or(0))
+    Moment(
+        since
+            .and_then(|since| i64::try_from(since.as_micros()).ok())
+            .unwrap_or(0),
+    )
 }
 
 /// Waits until the program shall end. An error means that nobody is left who could say so, which is the same.

@@ -24,7 +24,11 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar
         });
-        Self { bar, web, begun: Instant::now() }
+        Self {
+            bar,
+            web,
+            begun: Instant::now(),
+        }
     }
 
     /// Says what is being done from here on. `usually` says how long that may take, where it takes long.

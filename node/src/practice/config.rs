@@ -82,14 +82,19 @@ impl AccountConfig {
     /// Short name: the app's id in the conductor, and what the command line uses.
     pub fn id(&self) -> &str {
         match self {
-            Self::Foundation { id, .. } | Self::Registrar { id, .. } | Self::Coop { id, .. } | Self::Member { id, .. } => id,
+            Self::Foundation { id, .. }
+            | Self::Registrar { id, .. }
+            | Self::Coop { id, .. }
+            | Self::Member { id, .. } => id,
         }
     }
 
     /// Name for people.
     pub fn name(&self) -> &str {
         match self {
-            Self::Foundation { name, .. } | Self::Registrar { name, .. } | Self::Member { name, .. } => name,
+            Self::Foundation { name, .. }
+            | Self::Registrar { name, .. }
+            | Self::Member { name, .. } => name,
             Self::Coop { profile, .. } => &profile.legal_name,
         }
     }
@@ -97,7 +102,10 @@ impl AccountConfig {
     /// One sentence for the picker.
     pub fn about(&self) -> &str {
         match self {
-            Self::Foundation { about, .. } | Self::Registrar { about, .. } | Self::Coop { about, .. } | Self::Member { about, .. } => about,
+            Self::Foundation { about, .. }
+            | Self::Registrar { about, .. }
+            | Self::Coop { about, .. }
+            | Self::Member { about, .. } => about,
         }
     }
 
@@ -118,7 +126,8 @@ impl Config {
         match file {
             None => Self::parse(DEFAULT),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|source| NodeError::file("Reading the configuration", path, source))?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| NodeError::file("Reading the configuration", path, source))?;
                 Self::parse(&text)
             }
         }
@@ -126,7 +135,8 @@ impl Config {
 
     /// Reads the text of such a file and checks it whole, so that the founding cannot fail half-way for it.
     pub fn parse(text: &str) -> Result<Self, NodeError> {
-        let config: Self = serde_yaml_ng::from_str(text).map_err(|error| NodeError::Config(error.to_string()))?;
+        let config: Self =
+            serde_yaml_ng::from_str(text).map_err(|error| NodeError::Config(error.to_string()))?;
         config.check().map_err(NodeError::Config)?;
         Ok(config)
     }
@@ -147,12 +157,20 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), String> {
-        self.calendar(Moment(0)).check().and(self.policy.check()).map_err(|refused| refused.to_string())?;
+        self.calendar(Moment(0))
+            .check()
+            .and(self.policy.check())
+            .map_err(|refused| refused.to_string())?;
         if !(60..=31 * 86_400).contains(&self.period_seconds) {
-            return Err("period_seconds must lie between a minute (60) and a month (2678400)".into());
+            return Err(
+                "period_seconds must lie between a minute (60) and a month (2678400)".into(),
+            );
         }
         if self.accounts.len() > ACCOUNTS_MAX {
-            return Err(format!("there are {} accounts; at most {ACCOUNTS_MAX} work well in one node", self.accounts.len()));
+            return Err(format!(
+                "there are {} accounts; at most {ACCOUNTS_MAX} work well in one node",
+                self.accounts.len()
+            ));
         }
         let mut ids = HashSet::new();
         for account in &self.accounts {
@@ -161,24 +179,39 @@ impl Config {
                 return Err(format!("the id {} is given twice", account.id()));
             }
         }
-        for (role, name) in [(Role::Foundation, "foundation"), (Role::Registrar, "registrar")] {
-            let count = self.accounts.iter().filter(|account| account.role() == role).count();
+        for (role, name) in [
+            (Role::Foundation, "foundation"),
+            (Role::Registrar, "registrar"),
+        ] {
+            let count = self
+                .accounts
+                .iter()
+                .filter(|account| account.role() == role)
+                .count();
             if count != 1 {
-                return Err(format!("there must be one account with the role {name}; there are {count}"));
+                return Err(format!(
+                    "there must be one account with the role {name}; there are {count}"
+                ));
             }
         }
-        self.accounts.iter().try_for_each(|account| self.check_account(account))
+        self.accounts
+            .iter()
+            .try_for_each(|account| self.check_account(account))
     }
 
     fn check_account(&self, account: &AccountConfig) -> Result<(), String> {
         match account {
             AccountConfig::Foundation { .. } | AccountConfig::Registrar { .. } => Ok(()),
-            AccountConfig::Coop { id, profile, .. } => profile.check().map_err(|refusal| format!("{id}: {refusal}")),
+            AccountConfig::Coop { id, profile, .. } => profile
+                .check()
+                .map_err(|refusal| format!("{id}: {refusal}")),
             AccountConfig::Member { id, coop, .. } => {
                 let employer = self.accounts.iter().find(|other| other.id() == coop);
                 match employer.map(AccountConfig::role) {
                     Some(Role::Coop) => Ok(()),
-                    _ => Err(format!("{id} belongs to {coop}, which is not a co-op of this list")),
+                    _ => Err(format!(
+                        "{id} belongs to {coop}, which is not a co-op of this list"
+                    )),
                 }
             }
         }
@@ -187,8 +220,17 @@ impl Config {
 
 /// Ids stand in addresses, file names and commands.
 fn check_id(id: &str) -> Result<(), String> {
-    let sound = (1..=40).contains(&id.len()) && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if sound { Ok(()) } else { Err(format!("the id \"{id}\" must consist of 1 to 40 small letters, digits and hyphens")) }
+    let sound = (1..=40).contains(&id.len())
+        && id
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if sound {
+        Ok(())
+    } else {
+        Err(format!(
+            "the id \"{id}\" must consist of 1 to 40 small letters, digits and hyphens"
+        ))
+    }
 }
 
 #[cfg(test)]
@@ -197,13 +239,21 @@ mod tests {
 
     fn refusal(from: &str, to: &str) -> String {
         assert!(DEFAULT.contains(from), "{from}");
-        Config::parse(&DEFAULT.replacen(from, to, 1)).unwrap_err().to_string()
+        Config::parse(&DEFAULT.replacen(from, to, 1))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
     fn what_comes_with_the_program_is_sound() {
         let config = Config::read(None).unwrap();
-        let count = |role| config.accounts.iter().filter(|account| account.role() == role).count();
+        let count = |role| {
+            config
+                .accounts
+                .iter()
+                .filter(|account| account.role() == role)
+                .count()
+        };
         assert_eq!((count(Role::Coop), count(Role::Member)), (3, 4));
         assert_eq!(config.period_seconds, 600);
         assert_eq!(config.accounts.len(), 9);

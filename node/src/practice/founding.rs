@@ -58,7 +58,11 @@ impl FoundingConfig {
     fn of(config: &Config) -> Self {
         Self {
             name: config.name.clone(),
-            calendar_seconds: [config.period_seconds, config.collection_seconds, config.closure_seconds],
+            calendar_seconds: [
+                config.period_seconds,
+                config.collection_seconds,
+                config.closure_seconds,
+            ],
             policy: config.policy.clone(),
             accounts: config.accounts.clone(),
         }
@@ -66,12 +70,19 @@ impl FoundingConfig {
 
     /// The first difference, in words.
     fn difference(&self, other: &Self) -> Option<String> {
-        let Self { name, calendar_seconds, policy, accounts } = self;
+        let Self {
+            name,
+            calendar_seconds,
+            policy,
+            accounts,
+        } = self;
         if *name != other.name {
             return Some(format!("its economy is called {name}, not {}", other.name));
         }
         if *calendar_seconds != other.calendar_seconds {
-            return Some("period_seconds, collection_seconds or closure_seconds were others".into());
+            return Some(
+                "period_seconds, collection_seconds or closure_seconds were others".into(),
+            );
         }
         if *policy != other.policy {
             return Some("its founding policy was another".into());
@@ -86,7 +97,10 @@ impl Founding {
         let wanted = FoundingConfig::of(config);
         match read_json::<Self>(&folder.economy_file())? {
             Some(found) => match found.config.difference(&wanted) {
-                Some(difference) => Err(NodeError::OtherConfig { folder: folder.root().into(), difference }),
+                Some(difference) => Err(NodeError::OtherConfig {
+                    folder: folder.root().into(),
+                    difference,
+                }),
                 None => Ok(found),
             },
             None => {
@@ -113,7 +127,11 @@ impl Founding {
     /// Whether anything is left to set up.
     pub fn is_complete(&self) -> bool {
         self.dna_hash.is_some()
-            && self.config.accounts.iter().all(|account| self.accounts.get(account.id()).is_some_and(|opened| opened.complete))
+            && self.config.accounts.iter().all(|account| {
+                self.accounts
+                    .get(account.id())
+                    .is_some_and(|opened| opened.complete)
+            })
     }
 
     /// How the economy counts time.
@@ -124,7 +142,8 @@ impl Founding {
     /// The key of an account whose key is made.
     pub fn agent(&self, id: &str) -> Result<&AgentPubKey, NodeError> {
         let opened = self.accounts.get(id).map(|opened| &opened.agent);
-        opened.ok_or_else(|| NodeError::conductor(format!("Setting up {id}"), "its key is not there"))
+        opened
+            .ok_or_else(|| NodeError::conductor(format!("Setting up {id}"), "its key is not there"))
     }
 
     /// The key of the only account with that role.
@@ -149,7 +168,10 @@ impl Founding {
         // A bundle keeps its properties as YAML, which knows no bytes.
         properties["foundation"] = Value::from(foundation.to_string());
         properties["registrars"] = json!([registrar.to_string()]);
-        Ok(Modifiers { network_seed: self.network_seed.clone(), properties })
+        Ok(Modifiers {
+            network_seed: self.network_seed.clone(),
+            properties,
+        })
     }
 }
 
@@ -166,13 +188,25 @@ mod tests {
     #[test]
     fn a_founding_is_found_again_and_another_configuration_is_refused() {
         let place = tempfile::tempdir().unwrap();
-        let held = DataFolder::locate(Some(place.path().into())).unwrap().hold().unwrap();
+        let held = DataFolder::locate(Some(place.path().into()))
+            .unwrap()
+            .hold()
+            .unwrap();
         let config = Config::read(None).unwrap();
         let mut first = Founding::of(&held, &config, "b1").unwrap();
-        first.accounts.insert("ana".into(), Opened { agent: key(3), complete: true });
+        first.accounts.insert(
+            "ana".into(),
+            Opened {
+                agent: key(3),
+                complete: true,
+            },
+        );
         first.save(&held).unwrap();
         let second = Founding::of(&held, &config, "b1").unwrap();
-        assert_eq!((&second.network_seed, second.founded), (&first.network_seed, first.founded));
+        assert_eq!(
+            (&second.network_seed, second.founded),
+            (&first.network_seed, first.founded)
+        );
         assert_eq!(second.agent("ana").unwrap(), &key(3));
         assert!(!second.is_complete());
 
@@ -187,11 +221,20 @@ mod tests {
     fn the_zomes_can_read_the_properties_that_the_bundle_keeps() {
         let config = Config::read(None).unwrap();
         let place = tempfile::tempdir().unwrap();
-        let held = DataFolder::locate(Some(place.path().into())).unwrap().hold().unwrap();
+        let held = DataFolder::locate(Some(place.path().into()))
+            .unwrap()
+            .hold()
+            .unwrap();
         let mut founding = Founding::of(&held, &config, "b1").unwrap();
         for (at, account) in config.accounts.iter().enumerate() {
             let agent = key(u8::try_from(at).unwrap());
-            founding.accounts.insert(account.id().into(), Opened { agent, complete: false });
+            founding.accounts.insert(
+                account.id().into(),
+                Opened {
+                    agent,
+                    complete: false,
+                },
+            );
         }
         let modifiers = founding.modifiers(&config).unwrap();
         let yaml: YamlProperties = modifiers.for_install().unwrap().properties.unwrap();

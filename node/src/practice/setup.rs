@@ -22,14 +22,29 @@ const READY_WAIT: Duration = Duration::from_secs(30);
 const READY_PAUSE: Duration = Duration::from_millis(200);
 
 /// Opens everything, sets up what is missing.
-pub async fn open(folder: &HeldFolder, config: &Config, progress: &Progress, started: Instant) -> Result<Node, NodeError> {
+pub async fn open(
+    folder: &HeldFolder,
+    config: &Config,
+    progress: &Progress,
+    started: Instant,
+) -> Result<Node, NodeError> {
     let bundle = bundle::bytes()?;
     let fingerprint = bundle::fingerprint(&bundle);
     let founding = Founding::of(folder, config, &fingerprint)?;
     let is_first = !founding.is_complete();
-    progress.step("Starting the conductor and its keystore", is_first.then_some("3 s"));
+    progress.step(
+        "Starting the conductor and its keystore",
+        is_first.then_some("3 s"),
+    );
     let host = Host::start(folder, folder.passphrase()?).await?;
-    let mut setup = Setup { folder, config, progress, host, founding, bundle: bundle.into_owned() };
+    let mut setup = Setup {
+        folder,
+        config,
+        progress,
+        host,
+        founding,
+        bundle: bundle.into_owned(),
+    };
     match setup.run(&fingerprint).await {
         Ok(opened) => Ok(setup.into_node(opened, started)),
         Err(error) => {
@@ -76,9 +91,15 @@ impl Setup<'_> {
             accounts.push(opened);
         }
         if self.founding.bundle != fingerprint {
-            self.take_over_coordinators(&dna, &accounts, fingerprint).await?;
+            self.take_over_coordinators(&dna, &accounts, fingerprint)
+                .await?;
         }
-        let place = |account: &Account| self.config.accounts.iter().position(|other| other.id() == account.id);
+        let place = |account: &Account| {
+            self.config
+                .accounts
+                .iter()
+                .position(|other| other.id() == account.id)
+        };
         accounts.sort_by_key(place);
         Ok(Open { dna, accounts })
     }
@@ -88,9 +109,16 @@ impl Setup<'_> {
             if self.founding.accounts.contains_key(account.id()) {
                 continue;
             }
-            self.progress.step(&format!("Making a key for {}", account.name()), None);
+            self.progress
+                .step(&format!("Making a key for {}", account.name()), None);
             let agent = self.host.new_key().await?;
-            self.founding.accounts.insert(account.id().into(), Opened { agent, complete: false });
+            self.founding.accounts.insert(
+                account.id().into(),
+                Opened {
+                    agent,
+                    complete: false,
+                },
+            );
             self.founding.save(self.folder)?;
         }
         Ok(())
@@ -100,9 +128,11 @@ impl Setup<'_> {
     fn check_rules(&mut self, dna: &DnaFile) -> Result<(), NodeError> {
         let ours = dna.dna_hash().to_string();
         match &self.founding.dna_hash {
-            Some(theirs) if *theirs != ours => {
-                Err(NodeError::OtherRules { folder: self.folder.root().into(), theirs: theirs.clone(), ours })
-            }
+            Some(theirs) if *theirs != ours => Err(NodeError::OtherRules {
+                folder: self.folder.root().into(),
+                theirs: theirs.clone(),
+                ours,
+            }),
             Some(_) => Ok(()),
             None => {
                 self.founding.dna_hash = Some(ours);
@@ -111,18 +141,33 @@ impl Setup<'_> {
         }
     }
 
-    async fn open_account(&mut self, account: &AccountConfig, modifiers: &Modifiers, others: &[Account]) -> Result<Account, NodeError> {
+    async fn open_account(
+        &mut self,
+        account: &AccountConfig,
+        modifiers: &Modifiers,
+        others: &[Account],
+    ) -> Result<Account, NodeError> {
         let id = account.id();
-        let complete = self.founding.accounts.get(id).is_some_and(|opened| opened.complete);
+        let complete = self
+            .founding
+            .accounts
+            .get(id)
+            .is_some_and(|opened| opened.complete);
         let agent = self.founding.agent(id)?.clone();
         let mut issued = None;
         if self.host.app(id).await?.is_none() {
             let is_first = others.is_empty();
-            self.progress.step(&format!("Opening the account of {}", account.name()), is_first.then_some("20 s, later ones 1 s"));
+            self.progress.step(
+                &format!("Opening the account of {}", account.name()),
+                is_first.then_some("20 s, later ones 1 s"),
+            );
             issued = self.let_in(account, others).await?;
         }
-        let proof = issued.as_ref().map(|issued| membrane_proof(issued)).transpose()?;
-        let cell = self.host.install(id, &agent, &self.bundle, modifiers, proof).await?;
+        let proof = issued.as_ref().map(membrane_proof).transpose()?;
+        let cell = self
+            .host
+            .install(id, &agent, &self.bundle, modifiers, proof)
+            .await?;
         if !complete {
             self.complete_account(account, &cell).await?;
             if let Some(opened) = self.founding.accounts.get_mut(id) {
@@ -132,20 +177,37 @@ impl Setup<'_> {
         }
         let port = self.host.app_interface(id).await?;
         let coop = match account {
-            AccountConfig::Member { coop, .. } => {
-                self.config.accounts.iter().find(|other| other.id() == coop).map(|other| (other.id().to_string(), other.name().to_string()))
-            }
+            AccountConfig::Member { coop, .. } => self
+                .config
+                .accounts
+                .iter()
+                .find(|other| other.id() == coop)
+                .map(|other| (other.id().to_string(), other.name().to_string())),
             _ => None,
         };
-        Ok(Account::new(id.into(), account.name().into(), account.role(), coop, account.about().into(), cell, port))
+        Ok(Account::new(
+            id.into(),
+            account.name().into(),
+            account.role(),
+            coop,
+            account.about().into(),
+            cell,
+            port,
+        ))
     }
 
     /// The credential with which an account joins. The founders stand in the properties and need none.
-    async fn let_in(&self, account: &AccountConfig, others: &[Account]) -> Result<Option<Issued>, NodeError> {
+    async fn let_in(
+        &self,
+        account: &AccountConfig,
+        others: &[Account],
+    ) -> Result<Option<Issued>, NodeError> {
         let subject = self.founding.agent(account.id())?.clone();
         match account {
             AccountConfig::Foundation { .. } | AccountConfig::Registrar { .. } => Ok(None),
-            AccountConfig::Coop { ceiling, profile, .. } => {
+            AccountConfig::Coop {
+                ceiling, profile, ..
+            } => {
                 let registrar = find(others, |other| other.role == Role::Registrar)?;
                 let input = AccreditInput {
                     subject,
@@ -154,18 +216,29 @@ impl Setup<'_> {
                     register: profile.register.clone(),
                     register_number: profile.register_number.clone(),
                 };
-                once_ready(|| zomes::accredit(&self.host, &registrar.cell, &input)).await.map(Some)
+                once_ready(|| zomes::accredit(&self.host, &registrar.cell, &input))
+                    .await
+                    .map(Some)
             }
             AccountConfig::Member { coop, name, .. } => {
                 let coop = find(others, |other| other.id == *coop)?;
-                let input = AdmitInput { subject, name: name.clone() };
-                once_ready(|| zomes::admit_member(&self.host, &coop.cell, &input)).await.map(Some)
+                let input = AdmitInput {
+                    subject,
+                    name: name.clone(),
+                };
+                once_ready(|| zomes::admit_member(&self.host, &coop.cell, &input))
+                    .await
+                    .map(Some)
             }
         }
     }
 
     /// What an account does itself once it is in. Each part is skipped where it has been done.
-    async fn complete_account(&self, account: &AccountConfig, cell: &CellId) -> Result<(), NodeError> {
+    async fn complete_account(
+        &self,
+        account: &AccountConfig,
+        cell: &CellId,
+    ) -> Result<(), NodeError> {
         let host = &self.host;
         match account {
             AccountConfig::Registrar { .. } => return Ok(()),
@@ -177,20 +250,22 @@ impl Setup<'_> {
                 }
             }
             AccountConfig::Member { .. } => {
-                let me = once_ready(|| zomes::me(host, cell)).await?;
-                let pending = me.party.filter(|party| !party.accepted).and_then(|party| party.standing);
-                if let Some(membership) = pending {
-                    once_ready(|| zomes::accept_membership(host, cell, &membership)).await?;
-                }
+                once_ready(|| zomes::accept_membership(host, cell)).await?;
             }
         }
-        once_ready(|| zomes::account(host, cell)).await?;
+        once_ready(|| zomes::open_account(host, cell)).await?;
         Ok(())
     }
 
     /// The same rules, a newer program around them: the accounts take it over and keep their data.
-    async fn take_over_coordinators(&mut self, dna: &DnaFile, accounts: &[Account], fingerprint: &str) -> Result<(), NodeError> {
-        self.progress.step("Taking over the newer zomes", Some("10 s"));
+    async fn take_over_coordinators(
+        &mut self,
+        dna: &DnaFile,
+        accounts: &[Account],
+        fingerprint: &str,
+    ) -> Result<(), NodeError> {
+        self.progress
+            .step("Taking over the newer zomes", Some("10 s"));
         for account in accounts {
             self.host.update_coordinators(&account.cell, dna).await?;
         }
@@ -216,7 +291,12 @@ fn find(accounts: &[Account], wanted: impl Fn(&Account) -> bool) -> Result<&Acco
     accounts
         .iter()
         .find(|account| wanted(account))
-        .ok_or_else(|| NodeError::conductor("Setting up the accounts", "the account that lets this one in is not open"))
+        .ok_or_else(|| {
+            NodeError::conductor(
+                "Setting up the accounts",
+                "the account that lets this one in is not open",
+            )
+        })
 }
 
 fn membrane_proof(issued: &Issued) -> Result<MembraneProof, NodeError> {

@@ -25,7 +25,14 @@ use std::time::Duration;
 impl Web {
     /// The node, once it is open.
     pub(super) fn node(&self) -> Result<&Arc<Node>, Problem> {
-        self.node.get().ok_or_else(|| Problem::starting(self.health().step.as_deref().unwrap_or("Opening the data folder")))
+        self.node.get().ok_or_else(|| {
+            Problem::starting(
+                self.health()
+                    .step
+                    .as_deref()
+                    .unwrap_or("Opening the data folder"),
+            )
+        })
     }
 
     // Cookies do not know ports: two nodes on one machine need two names.
@@ -52,15 +59,23 @@ impl FromRequestParts<Arc<Web>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Problem> {
         web.node()?;
         let jar = CookieJar::from_headers(&parts.headers);
-        let session = jar.get(&web.cookie_name()).and_then(|cookie| web.sessions.find(cookie.value()));
-        Ok(Self { session: session.ok_or_else(Problem::no_session)? })
+        let session = jar
+            .get(&web.cookie_name())
+            .and_then(|cookie| web.sessions.find(cookie.value()));
+        Ok(Self {
+            session: session.ok_or_else(Problem::no_session)?,
+        })
     }
 }
 
 /// How the node is; also while it starts.
 pub async fn health(State(web): State<Arc<Web>>) -> Response {
     let health = web.health();
-    let status = if health.step.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let status = if health.step.is_some() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
     (status, Json(health)).into_response()
 }
 
@@ -70,8 +85,13 @@ pub async fn accounts(State(web): State<Arc<Web>>) -> Result<Json<Value>, Proble
 }
 
 /// Who is signed in.
-pub async fn session(State(web): State<Arc<Web>>, signed_in: SignedIn) -> Result<Json<Value>, Problem> {
-    Ok(Json(json!({ "account": signed_in.account(web.node()?)?.view() })))
+pub async fn session(
+    State(web): State<Arc<Web>>,
+    signed_in: SignedIn,
+) -> Result<Json<Value>, Problem> {
+    Ok(Json(
+        json!({ "account": signed_in.account(web.node()?)?.view() }),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -103,7 +123,10 @@ pub async fn sign_out(State(web): State<Arc<Web>>, jar: CookieJar) -> (CookieJar
     if let Some(old) = jar.get(&web.cookie_name()) {
         web.sessions.end(old.value());
     }
-    (jar.remove(Cookie::build(web.cookie_name()).path("/")), StatusCode::NO_CONTENT)
+    (
+        jar.remove(Cookie::build(web.cookie_name()).path("/")),
+        StatusCode::NO_CONTENT,
+    )
 }
 
 /// Time and place of the economy.
@@ -112,11 +135,16 @@ pub async fn economy(State(web): State<Arc<Web>>) -> Result<Json<Value>, Problem
 }
 
 /// A token that opens the app interface of the session's account once.
-pub async fn app_token(State(web): State<Arc<Web>>, signed_in: SignedIn) -> Result<Json<Value>, Problem> {
+pub async fn app_token(
+    State(web): State<Arc<Web>>,
+    signed_in: SignedIn,
+) -> Result<Json<Value>, Problem> {
     let node = web.node()?;
     let account = signed_in.account(node)?;
     let token = node.host.app_token(&account.id)?;
-    Ok(Json(json!({ "token": token, "expires_in_seconds": APP_TOKEN_SECONDS, "installed_app_id": account.id })))
+    Ok(Json(
+        json!({ "token": token, "expires_in_seconds": APP_TOKEN_SECONDS, "installed_app_id": account.id }),
+    ))
 }
 
 /// Signs a zome call of the session's own account, so that no capability grants litter the chain.
@@ -127,7 +155,8 @@ pub async fn sign(
 ) -> Result<Response, Problem> {
     let node = web.node()?;
     let account = signed_in.account(node)?;
-    let params: ZomeCallParams = rmp_serde::from_slice(&body.map_err(Problem::bad_body)?).map_err(Problem::bad_body)?;
+    let params: ZomeCallParams =
+        rmp_serde::from_slice(&body.map_err(Problem::bad_body)?).map_err(Problem::bad_body)?;
     if params.cell_id != account.cell || params.provenance != *account.agent() {
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
@@ -136,18 +165,33 @@ pub async fn sign(
             "Sign in as the account that shall act.",
         ));
     }
-    let signed = rmp_serde::to_vec_named(&node.host.sign(params).await?).map_err(Problem::bad_body)?;
+    let signed =
+        rmp_serde::to_vec_named(&node.host.sign(params).await?).map_err(Problem::bad_body)?;
     Ok(([(CONTENT_TYPE, "application/msgpack")], signed).into_response())
 }
 
 /// Lends the account's turn to a page.
-pub async fn take_turn(State(web): State<Arc<Web>>, signed_in: SignedIn) -> Result<Json<Value>, Problem> {
+pub async fn take_turn(
+    State(web): State<Arc<Web>>,
+    signed_in: SignedIn,
+) -> Result<Json<Value>, Problem> {
     let node = web.node()?;
     let account = signed_in.account(node)?;
-    let turn = node.turns.take(account, Duration::from_secs(TURN_SECONDS)).await.ok_or_else(|| {
-        Problem::new(StatusCode::CONFLICT, "busy", "This account is busy with another act.", "Try again in a moment.")
-    })?;
-    Ok(Json(json!({ "turn": turn, "expires_in_seconds": TURN_SECONDS })))
+    let turn = node
+        .turns
+        .take(account, Duration::from_secs(TURN_SECONDS))
+        .await
+        .ok_or_else(|| {
+            Problem::new(
+                StatusCode::CONFLICT,
+                "busy",
+                "This account is busy with another act.",
+                "Try again in a moment.",
+            )
+        })?;
+    Ok(Json(
+        json!({ "turn": turn, "expires_in_seconds": TURN_SECONDS }),
+    ))
 }
 
 /// Gives the turn back.
@@ -156,12 +200,19 @@ pub async fn give_turn_back(
     signed_in: SignedIn,
     Path(turn): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    web.node()?.turns.give_back(&signed_in.session.account, &turn);
+    web.node()?
+        .turns
+        .give_back(&signed_in.session.account, &turn);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A path under /api/ that is none of these.
 pub async fn unknown(uri: Uri) -> Problem {
     let message = format!("There is no {}.", uri.path());
-    Problem::new(StatusCode::NOT_FOUND, "not_found", message, "Reload the page; it may be older than the node.")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        message,
+        "Reload the page; it may be older than the node.",
+    )
 }

@@ -8,7 +8,8 @@ use super::Web;
 use super::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, UPGRADE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, UPGRADE,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -37,9 +38,18 @@ pub async fn headers(request: Request, next: Next) -> Response {
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=()"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -50,8 +60,19 @@ pub async fn headers(request: Request, next: Next) -> Response {
 }
 
 fn refusal(web: &Web, method: &Method, headers: &HeaderMap) -> Option<Problem> {
-    let ours = |host: &str| [format!("127.0.0.1:{}", web.port), format!("localhost:{}", web.port)].iter().any(|name| name == host);
-    if !headers.get(HOST).and_then(|host| host.to_str().ok()).is_some_and(ours) {
+    let ours = |host: &str| {
+        [
+            format!("127.0.0.1:{}", web.port),
+            format!("localhost:{}", web.port),
+        ]
+        .iter()
+        .any(|name| name == host)
+    };
+    if !headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(ours)
+    {
         return Some(Problem::new(
             StatusCode::FORBIDDEN,
             "wrong_host",

@@ -46,7 +46,12 @@ pub struct Web {
 
 impl Web {
     /// A server without a node yet; `stopping` turns true when it shall end.
-    pub fn new(port: u16, allowed_origins: impl IntoIterator<Item = String>, started: Instant, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(
+        port: u16,
+        allowed_origins: impl IntoIterator<Item = String>,
+        started: Instant,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             port,
             allowed_origins: allowed_origins.into_iter().collect(),
@@ -73,7 +78,13 @@ impl Web {
     fn health(&self) -> Health {
         match self.node.get() {
             Some(node) => node.health(),
-            None => Health::starting(self.started, self.step.read().unwrap_or_else(PoisonError::into_inner).clone()),
+            None => Health::starting(
+                self.started,
+                self.step
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone(),
+            ),
         }
     }
 }
@@ -81,10 +92,12 @@ impl Web {
 /// Takes the port before anything slow begins, so that a port in use is said at once.
 pub async fn listen(port: u16) -> Result<TcpListener, NodeError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AddrInUse => NodeError::PortInUse { port },
-        _ => NodeError::conductor(format!("Opening {address}"), error),
-    })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => NodeError::PortInUse { port },
+            _ => NodeError::conductor(format!("Opening {address}"), error),
+        })
 }
 
 /// All routes with their guards.
@@ -92,10 +105,16 @@ pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route("/health", get(api::health))
         .route("/api/accounts", get(api::accounts))
-        .route("/api/session", get(api::session).post(api::sign_in).delete(api::sign_out))
+        .route(
+            "/api/session",
+            get(api::session).post(api::sign_in).delete(api::sign_out),
+        )
         .route("/api/economy", get(api::economy))
         .route("/api/app-token", post(api::app_token))
-        .route("/api/sign", post(api::sign).layer(DefaultBodyLimit::max(SIGN_BYTES_MAX)))
+        .route(
+            "/api/sign",
+            post(api::sign).layer(DefaultBodyLimit::max(SIGN_BYTES_MAX)),
+        )
         .route("/api/turn", post(api::take_turn))
         .route("/api/turn/{turn}", delete(api::give_turn_back))
         .route("/api/{*rest}", any(api::unknown))

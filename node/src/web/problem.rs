@@ -17,19 +17,39 @@ pub struct Problem {
 
 impl Problem {
     /// A refusal with its words.
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>, what_to_do: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), what_to_do: what_to_do.into() }
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+        what_to_do: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            what_to_do: what_to_do.into(),
+        }
     }
 
     /// The node is not open yet.
     pub fn starting(step: &str) -> Self {
         let message = format!("The node is still starting: {step}.");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "starting", message, "Wait a moment and try again.")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "starting",
+            message,
+            "Wait a moment and try again.",
+        )
     }
 
     /// Nobody is signed in.
     pub fn no_session() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "no_session", "You are not signed in.", "Pick an account.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "no_session",
+            "You are not signed in.",
+            "Pick an account.",
+        )
     }
 
     /// The body is not what the route takes.

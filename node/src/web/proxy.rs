@@ -8,8 +8,8 @@ use super::api::SignedIn;
 use super::problem::Problem;
 use crate::host::INNER_ORIGIN;
 use crate::node::stopped;
-use axum::extract::ws::{Message as Outer, WebSocket, WebSocketUpgrade};
 use axum::extract::State;
+use axum::extract::ws::{Message as Outer, WebSocket, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures::{SinkExt, StreamExt};
@@ -27,14 +27,28 @@ const MESSAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
 type InnerSocket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens a socket to the app interface of the session's account.
-pub async fn connect(State(web): State<Arc<Web>>, signed_in: SignedIn, upgrade: WebSocketUpgrade) -> Result<Response, Problem> {
+pub async fn connect(
+    State(web): State<Arc<Web>>,
+    signed_in: SignedIn,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Problem> {
     let account = signed_in.account(web.node()?)?;
     let permit = web.sockets.clone().try_acquire_owned().map_err(|_| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_sockets", "Too many pages are open.", "Close some tabs.")
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_many_sockets",
+            "Too many pages are open.",
+            "Close some tabs.",
+        )
     })?;
     let inner = open_inner(account.app_port).await.map_err(|error| {
         tracing::warn!(account = account.id, %error, "the app interface does not answer");
-        Problem::new(StatusCode::BAD_GATEWAY, "no_interface", "The conductor does not answer.", "Wait a moment and reload.")
+        Problem::new(
+            StatusCode::BAD_GATEWAY,
+            "no_interface",
+            "The conductor does not answer.",
+            "Wait a moment and reload.",
+        )
     })?;
     let (ended, stopping) = (signed_in.session.ended, web.stopping.clone());
     Ok(upgrade
@@ -45,9 +59,15 @@ pub async fn connect(State(web): State<Arc<Web>>, signed_in: SignedIn, upgrade: 
 
 async fn open_inner(port: u16) -> Result<InnerSocket, tungstenite::Error> {
     let mut request = format!("ws://127.0.0.1:{port}/").into_client_request()?;
-    request.headers_mut().insert("origin", HeaderValue::from_static(INNER_ORIGIN));
-    let config = WebSocketConfig::default().max_message_size(Some(MESSAGE_BYTES_MAX)).max_frame_size(Some(MESSAGE_BYTES_MAX));
-    Ok(connect_async_with_config(request, Some(config), false).await?.0)
+    request
+        .headers_mut()
+        .insert("origin", HeaderValue::from_static(INNER_ORIGIN));
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MESSAGE_BYTES_MAX))
+        .max_frame_size(Some(MESSAGE_BYTES_MAX));
+    Ok(connect_async_with_config(request, Some(config), false)
+        .await?
+        .0)
 }
 
 /// Passes frames until one side closes, the session ends or the node stops.

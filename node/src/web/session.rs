@@ -39,11 +39,21 @@ impl Sessions {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, session| session.used.elapsed() < IDLE_MAX);
         if kept.len() >= SESSIONS_MAX {
-            let least_used = kept.iter().min_by_key(|(_, session)| session.used).map(|(name, _)| name.clone());
+            let least_used = kept
+                .iter()
+                .min_by_key(|(_, session)| session.used)
+                .map(|(name, _)| name.clone());
             least_used.and_then(|name| kept.remove(&name));
         }
         let name = random_text(32);
-        kept.insert(name.clone(), Kept { account: account.to_string(), used: Instant::now(), alive: watch::Sender::new(()) });
+        kept.insert(
+            name.clone(),
+            Kept {
+                account: account.to_string(),
+                used: Instant::now(),
+                alive: watch::Sender::new(()),
+            },
+        );
         name
     }
 
@@ -56,12 +66,18 @@ impl Sessions {
             return None;
         }
         session.used = Instant::now();
-        Some(Session { account: session.account.clone(), ended: session.alive.subscribe() })
+        Some(Session {
+            account: session.account.clone(),
+            ended: session.alive.subscribe(),
+        })
     }
 
     /// Ends a session, and with it the sockets that it opened.
     pub fn end(&self, name: &str) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.kept
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(name);
     }
 }
 
