@@ -1,6 +1,8 @@
 //! The state of one account, and what can be read off it.
 
-use crate::{by_month::ByMonth, calendar::Month, credits::Credits, policy::Policy, refusal::Refused};
+use crate::{
+    by_month::ByMonth, calendar::Month, credits::Credits, policy::Policy, refusal::Refused,
+};
 use serde::{Deserialize, Serialize};
 
 /// The 32 bytes of an agent key. Keys are compared by these alone: the rest of a key's encoding is not checked when it is
@@ -87,7 +89,11 @@ impl Account {
     /// How far below zero the account may go: for a co-op a part of what it has proved to sell.
     pub fn limit(&self, policy: &Policy) -> Result<Credits, Refused> {
         match self.role {
-            Role::Coop => self.last_sold.min(self.projected).or_zero().share_rounded_down(policy.overdraft),
+            Role::Coop => self
+                .last_sold
+                .min(self.projected)
+                .or_zero()
+                .share_rounded_down(policy.overdraft),
             Role::Foundation | Role::Member => Ok(Credits::ZERO),
         }
     }
@@ -103,7 +109,10 @@ impl Account {
         if self.investment == Credits::ZERO {
             return Ok(of_projection);
         }
-        let kept = self.projected.min(self.investment_base).share_rounded_down(policy.factor)?;
+        let kept = self
+            .projected
+            .min(self.investment_base)
+            .share_rounded_down(policy.factor)?;
         kept.plus(self.investment.max(of_projection.minus(kept)?))
     }
 
@@ -116,17 +125,40 @@ impl Account {
 
     /// The bounds that hold for every account after every act; the first that does not, by name. For tests and watching.
     pub fn broken_bound(&self, ceiling_highest: Credits) -> Option<&'static str> {
-        let Ok(lots) = self.lots.total() else { return Some("lots have a sum") };
+        let Ok(lots) = self.lots.total() else {
+            return Some("lots have a sum");
+        };
         [
             (lots >= Credits::ZERO, "lots are not negative"),
-            (lots <= self.balance.or_zero(), "lots are part of the balance"),
-            (self.role != Role::Coop || lots <= self.matched, "lots were matched"),
-            (self.fresh >= Credits::ZERO && self.fresh <= self.projected, "fresh is part of the projection"),
-            (self.estimated <= ceiling_highest, "estimates stay within the ceiling"),
-            (self.projected <= ceiling_highest, "the projection stays within the ceiling"),
-            (self.owed >= Credits::ZERO && self.owed <= self.matched.or_zero(), "what is owed was matched"),
+            (
+                lots <= self.balance.or_zero(),
+                "lots are part of the balance",
+            ),
+            (
+                self.role != Role::Coop || lots <= self.matched,
+                "lots were matched",
+            ),
+            (
+                self.fresh >= Credits::ZERO && self.fresh <= self.projected,
+                "fresh is part of the projection",
+            ),
+            (
+                self.estimated <= ceiling_highest,
+                "estimates stay within the ceiling",
+            ),
+            (
+                self.projected <= ceiling_highest,
+                "the projection stays within the ceiling",
+            ),
+            (
+                self.owed >= Credits::ZERO && self.owed <= self.matched.or_zero(),
+                "what is owed was matched",
+            ),
             (self.matched >= Credits::ZERO, "matched is not negative"),
-            (self.savings.iter().all(|(_, amount)| amount.is_positive()), "savings are positive"),
+            (
+                self.savings.iter().all(|(_, amount)| amount.is_positive()),
+                "savings are positive",
+            ),
         ]
         .into_iter()
         .find_map(|(holds, bound)| (!holds).then_some(bound))

@@ -15,7 +15,9 @@ pub struct ByMonth(Vec<(Month, Credits)>);
 impl ByMonth {
     /// The sum of all amounts.
     pub fn total(&self) -> Result<Credits, Refused> {
-        self.0.iter().try_fold(Credits::ZERO, |sum, (_, amount)| sum.plus(*amount))
+        self.0
+            .iter()
+            .try_fold(Credits::ZERO, |sum, (_, amount)| sum.plus(*amount))
     }
 
     /// The amounts with their months, ascending.
@@ -35,7 +37,10 @@ impl ByMonth {
 
     /// The amount of a month.
     pub fn get(&self, month: Month) -> Option<Credits> {
-        self.position(month).ok().and_then(|at| self.0.get(at)).map(|(_, amount)| *amount)
+        self.position(month)
+            .ok()
+            .and_then(|at| self.0.get(at))
+            .map(|(_, amount)| *amount)
     }
 
     /// The last month there is an amount for.
@@ -76,7 +81,9 @@ impl ByMonth {
         let mut left = wanted;
         let mut first = None;
         while left.is_positive() {
-            let Some((month, amount)) = self.0.first_mut() else { break };
+            let Some((month, amount)) = self.0.first_mut() else {
+                break;
+            };
             let taken = left.min(*amount);
             first = first.or(Some(*month));
             left = left.minus(taken)?;
@@ -103,9 +110,15 @@ mod tests {
         lots.add(Month(5), Credits::new(30)).unwrap();
         lots.add(Month(3), Credits::new(10)).unwrap();
         lots.add(Month(3), Credits::new(5)).unwrap();
-        assert_eq!(lots.draw(Credits::new(20)), Ok((Credits::new(20), Some(Month(3)))));
+        assert_eq!(
+            lots.draw(Credits::new(20)),
+            Ok((Credits::new(20), Some(Month(3))))
+        );
         assert_eq!(lots.get(Month(5)), Some(Credits::new(25)));
-        assert_eq!(lots.draw(Credits::new(99)), Ok((Credits::new(25), Some(Month(5)))));
+        assert_eq!(
+            lots.draw(Credits::new(99)),
+            Ok((Credits::new(25), Some(Month(5))))
+        );
         assert_eq!(lots.draw(Credits::new(1)), Ok((Credits::ZERO, None)));
     }
 
@@ -115,7 +128,10 @@ mod tests {
         for month in [4, 2, 9] {
             lots.add(Month(month), Credits::new(month)).unwrap();
         }
-        assert_eq!(lots.remove_due(Month(4)), vec![(Month(2), Credits::new(2)), (Month(4), Credits::new(4))]);
+        assert_eq!(
+            lots.remove_due(Month(4)),
+            vec![(Month(2), Credits::new(2)), (Month(4), Credits::new(4))]
+        );
         assert_eq!(lots.len(), 1);
     }
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A point in time: microseconds since 1970 (UTC), as Holochain stamps its actions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Moment(pub i64);
@@ -19,12 +21,18 @@ impl Moment {
 
     /// The moment so many seconds later; the latest there is where that lies beyond it.
     pub fn after_seconds(self, seconds: u32) -> Moment {
-        Moment(self.0.saturating_add(i64::from(seconds).saturating_mul(MICROSECONDS_A_SECOND)))
+        Moment(
+            self.0
+                .saturating_add(i64::from(seconds).saturating_mul(MICROSECONDS_A_SECOND)),
+        )
     }
 
     /// The moment so many seconds earlier.
     pub fn before_seconds(self, seconds: u32) -> Moment {
-        Moment(self.0.saturating_sub(i64::from(seconds).saturating_mul(MICROSECONDS_A_SECOND)))
+        Moment(
+            self.0
+                .saturating_sub(i64::from(seconds).saturating_mul(MICROSECONDS_A_SECOND)),
+        )
     }
 
     /// The time from `earlier` to this moment, in microseconds.
@@ -34,7 +42,9 @@ impl Moment {
 }
 
 /// A period's number: year * 12 + month - 1 in UTC, or periods since the founding where the economy sets a shorter one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Month(pub i64);
@@ -84,7 +94,12 @@ impl Calendar {
     /// When a month begins. The latest moment there is, for a month beyond the calendar's range.
     pub fn start_of(&self, month: Month) -> Moment {
         match self.period_microseconds() {
-            Some(length) => Moment(month.0.saturating_mul(length).saturating_add(self.founded.0)),
+            Some(length) => Moment(
+                month
+                    .0
+                    .saturating_mul(length)
+                    .saturating_add(self.founded.0),
+            ),
             None => calendar_month_start(month).unwrap_or(Moment::LATEST),
         }
     }
@@ -96,8 +111,14 @@ impl Calendar {
 
     /// Refuses lengths that no economy could live with.
     pub fn check(&self) -> Result<(), Refused> {
-        let sound = self.period_seconds != Some(0) && self.collection_seconds > 0 && self.closure_seconds > 0;
-        if sound { Ok(()) } else { Err(Refused::Calendar) }
+        let sound = self.period_seconds != Some(0)
+            && self.collection_seconds > 0
+            && self.closure_seconds > 0;
+        if sound {
+            Ok(())
+        } else {
+            Err(Refused::Calendar)
+        }
     }
 
     fn period_microseconds(&self) -> Option<i64> {
@@ -108,7 +129,9 @@ impl Calendar {
 
 fn calendar_month_start(month: Month) -> Option<Moment> {
     let year = i32::try_from(month.0.div_euclid(12)).ok()?;
-    let month_of_year = u32::try_from(month.0.rem_euclid(12)).ok()?.saturating_add(1);
+    let month_of_year = u32::try_from(month.0.rem_euclid(12))
+        .ok()?
+        .saturating_add(1);
     let start = NaiveDate::from_ymd_opt(year, month_of_year, 1)?.and_hms_opt(0, 0, 0)?;
     Some(Moment(start.and_utc().timestamp_micros()))
 }
@@ -118,7 +141,12 @@ mod tests {
     use super::*;
 
     fn calendar(period_seconds: Option<u32>) -> Calendar {
-        Calendar { founded: Moment(0), period_seconds, collection_seconds: 2_592_000, closure_seconds: 5_184_000 }
+        Calendar {
+            founded: Moment(0),
+            period_seconds,
+            collection_seconds: 2_592_000,
+            closure_seconds: 5_184_000,
+        }
     }
 
     #[test]
@@ -126,7 +154,10 @@ mod tests {
         let months = calendar(None);
         let new_year_2026 = Moment(1_767_225_600_000_000);
         assert_eq!(months.month(new_year_2026), Month(2026 * 12));
-        assert_eq!(months.month(Moment(new_year_2026.0 - 1)), Month(2026 * 12 - 1));
+        assert_eq!(
+            months.month(Moment(new_year_2026.0 - 1)),
+            Month(2026 * 12 - 1)
+        );
         assert_eq!(months.start_of(Month(2026 * 12)), new_year_2026);
         assert_eq!(months.start_of(Month(i64::MAX)), Moment::LATEST);
     }

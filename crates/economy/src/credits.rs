@@ -8,7 +8,9 @@ use std::fmt;
 pub const AMOUNT_MAX: i64 = 9_007_199_254_740_991;
 
 /// An amount of credits in minor units (hundredths). May be negative: a balance can be a debt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Credits(i64);
@@ -31,12 +33,18 @@ impl Credits {
 
     /// The sum, or a refusal where it leaves the range of 64 bits.
     pub fn plus(self, other: Credits) -> Result<Credits, Refused> {
-        self.0.checked_add(other.0).map(Credits).ok_or(Refused::OutOfRange)
+        self.0
+            .checked_add(other.0)
+            .map(Credits)
+            .ok_or(Refused::OutOfRange)
     }
 
     /// The difference, or a refusal where it leaves the range of 64 bits.
     pub fn minus(self, other: Credits) -> Result<Credits, Refused> {
-        self.0.checked_sub(other.0).map(Credits).ok_or(Refused::OutOfRange)
+        self.0
+            .checked_sub(other.0)
+            .map(Credits)
+            .ok_or(Refused::OutOfRange)
     }
 
     /// The amount, or nothing where it is a debt.
@@ -51,25 +59,38 @@ impl Credits {
 
     /// `self * rate`, rounded down. For amounts that are not negative.
     pub fn share_rounded_down(self, rate: BasisPoints) -> Result<Credits, Refused> {
-        self.product(rate).and_then(|product| narrow(product.div_euclid(WHOLE)))
+        self.product(rate).and_then(in_wholes)
     }
 
     /// `self * rate`, rounded up. For amounts that are not negative.
     pub fn share_rounded_up(self, rate: BasisPoints) -> Result<Credits, Refused> {
         let product = self.product(rate)?;
-        let raised = product.checked_add(WHOLE.saturating_sub(1)).ok_or(Refused::OutOfRange)?;
-        narrow(raised.div_euclid(WHOLE))
+        let raised = product
+            .checked_add(WHOLE.saturating_sub(1))
+            .ok_or(Refused::OutOfRange)?;
+        in_wholes(raised)
     }
 
     fn product(self, rate: BasisPoints) -> Result<i128, Refused> {
-        i128::from(self.0).checked_mul(i128::from(rate.0)).ok_or(Refused::OutOfRange)
+        i128::from(self.0)
+            .checked_mul(i128::from(rate.0))
+            .ok_or(Refused::OutOfRange)
     }
 }
 
 const WHOLE: i128 = 10_000;
+const WHOLE_SHORT: i64 = 10_000;
 
-fn narrow(wide: i128) -> Result<Credits, Refused> {
-    i64::try_from(wide).map(Credits).map_err(|_| Refused::OutOfRange)
+/// A product with basis points, rounded down to minor units.
+fn in_wholes(product: i128) -> Result<Credits, Refused> {
+    // Nearly every product fits 64 bits, which divide ten times as fast as 128.
+    if let Ok(short) = i64::try_from(product) {
+        return Ok(Credits(short.div_euclid(WHOLE_SHORT)));
+    }
+    let wide = product.div_euclid(WHOLE);
+    i64::try_from(wide)
+        .map(Credits)
+        .map_err(|_| Refused::OutOfRange)
 }
 
 impl fmt::Display for Credits {
@@ -86,12 +107,18 @@ impl fmt::Display for Credits {
             grouped.push(digit);
         }
         let sign = if self.0 < 0 { "-" } else { "" };
-        write!(formatter, "{sign}{grouped}.{:02}", magnitude.rem_euclid(100))
+        write!(
+            formatter,
+            "{sign}{grouped}.{:02}",
+            magnitude.rem_euclid(100)
+        )
     }
 }
 
 /// A rate in hundredths of a percent: 10,000 is the whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct BasisPoints(pub u32);
@@ -113,8 +140,14 @@ mod tests {
     #[test]
     fn rounds_as_asked() {
         let one = Credits::new(1);
-        assert_eq!(one.share_rounded_down(BasisPoints(5_000)), Ok(Credits::ZERO));
+        assert_eq!(
+            one.share_rounded_down(BasisPoints(5_000)),
+            Ok(Credits::ZERO)
+        );
         assert_eq!(one.share_rounded_up(BasisPoints(5_000)), Ok(one));
-        assert_eq!(Credits::new(i64::MAX).share_rounded_up(BasisPoints(30_000)), Err(Refused::OutOfRange));
+        assert_eq!(
+            Credits::new(i64::MAX).share_rounded_up(BasisPoints(30_000)),
+            Err(Refused::OutOfRange)
+        );
     }
 }

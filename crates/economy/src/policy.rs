@@ -53,7 +53,13 @@ impl Policy {
             registrar_quota,
             standing_periods,
         } = self;
-        let rates = [foundation_share, growth_cap, start_rate, repay_rate, overdraft];
+        let rates = [
+            foundation_share,
+            growth_cap,
+            start_rate,
+            repay_rate,
+            overdraft,
+        ];
         let sound = rates.iter().all(|rate| **rate <= WHOLE)
             && *factor <= FACTOR_MAX
             && (1..=12).contains(grant_validity_months)

@@ -6,7 +6,10 @@ use std::{fs, path::PathBuf};
 
 fn cases() -> Vec<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files
 }
@@ -22,7 +25,7 @@ fn without_wording(mut line: Value) -> Value {
 #[test]
 fn every_case_gives_its_expected_lines() {
     let files = cases();
-    assert!(files.len() >= 72, "{} cases found", files.len());
+    assert!(files.len() >= 75, "{} cases found", files.len());
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let expected: Value = serde_json::from_str(&text).unwrap();
@@ -32,7 +35,12 @@ fn every_case_gives_its_expected_lines() {
         assert_eq!(lines.len(), expected.len(), "{}", file.display());
         for (line, expected) in lines.iter().zip(expected) {
             let line = serde_json::to_value(line).unwrap();
-            assert_eq!(without_wording(line), without_wording(expected.clone()), "{}", file.display());
+            assert_eq!(
+                without_wording(line),
+                without_wording(expected.clone()),
+                "{}",
+                file.display()
+            );
         }
     }
 }

@@ -16,10 +16,17 @@ pub(super) enum Occasion {
 
 /// Brings `matched` towards its target: creates what is missing; at a settlement also repays what is above it.
 pub(super) fn match_credits(draft: &mut Draft<'_>, occasion: Occasion) -> Result<(), Refused> {
-    let gap = draft.account.target(draft.facts.policy)?.minus(draft.account.matched)?;
+    let gap = draft
+        .account
+        .target(draft.facts.policy)?
+        .minus(draft.account.matched)?;
     if gap.is_positive() {
         draft.account.owed = Credits::ZERO;
-        return if draft.facts.frozen { Ok(()) } else { create(draft, gap) };
+        return if draft.facts.frozen {
+            Ok(())
+        } else {
+            create(draft, gap)
+        };
     }
     let above = Credits::ZERO.minus(gap)?;
     match occasion {
@@ -50,7 +57,9 @@ fn retire(draft: &mut Draft<'_>, above: Credits, sales: Credits) -> Result<(), R
     draft.repay(from_lots)?;
     let left = above.minus(from_lots)?;
     // Measured by what is left where sales are small, or a co-op that stops selling would never repay.
-    let instalment = sales.max(left).share_rounded_down(draft.facts.policy.repay_rate)?;
+    let instalment = sales
+        .max(left)
+        .share_rounded_down(draft.facts.policy.repay_rate)?;
     draft.account.owed = left.min(draft.account.owed.plus(instalment)?);
     draft.pay_owed()
 }

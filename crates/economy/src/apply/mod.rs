@@ -39,7 +39,12 @@ pub fn apply(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Result<Appl
         }
         Act::Inherit { matures } => savings::inherit(&mut draft, matures)?,
     }
-    Ok(Applied { account: draft.account, outputs: draft.outputs, created: draft.created, retired: draft.retired })
+    Ok(Applied {
+        account: draft.account,
+        outputs: draft.outputs,
+        created: draft.created,
+        retired: draft.retired,
+    })
 }
 
 /// An account in the middle of an act.
@@ -69,7 +74,10 @@ impl<'a> Draft<'a> {
         if self.account.role == Role::Member || self.account.month == self.month {
             Ok(())
         } else {
-            Err(Refused::SettleFirst { account: self.account.month, event: self.month })
+            Err(Refused::SettleFirst {
+                account: self.account.month,
+                event: self.month,
+            })
         }
     }
 
@@ -78,12 +86,22 @@ impl<'a> Draft<'a> {
     }
 
     fn output(&mut self, payee: AccountKey, amount: Credits, purpose: Purpose) {
-        self.outputs.push(Output { payee, amount, purpose, grant: Credits::ZERO, lapse: None, due: None });
+        self.outputs.push(Output {
+            payee,
+            amount,
+            purpose,
+            grant: Credits::ZERO,
+            lapse: None,
+            due: None,
+        });
     }
 
     /// Earned credits: what of a positive balance is not grant.
     fn earned(&self) -> Result<Credits, Refused> {
-        self.account.balance.or_zero().minus(self.account.lots.total()?)
+        self.account
+            .balance
+            .or_zero()
+            .minus(self.account.lots.total()?)
     }
 
     /// The part of `amount` that may stand as a grant lot: within the balance and within what was matched.
@@ -118,7 +136,10 @@ impl<'a> Draft<'a> {
 
     /// Keeps what is owed within what stands above the target.
     fn cap_owed(&mut self) -> Result<(), Refused> {
-        let above = self.account.matched.minus(self.account.target(self.facts.policy)?)?;
+        let above = self
+            .account
+            .matched
+            .minus(self.account.target(self.facts.policy)?)?;
         self.account.owed = self.account.owed.min(above.or_zero());
         Ok(())
     }

@@ -28,8 +28,20 @@ pub(super) fn pay(draft: &mut Draft<'_>, payments: &[Payment]) -> Result<(), Ref
         if payment.purpose == Purpose::Refund {
             draft.account.sold = draft.account.sold.minus(payment.amount)?;
         }
-        let Payment { payee, amount, purpose, due } = *payment;
-        draft.outputs.push(Output { payee, amount, purpose, grant, lapse, due });
+        let Payment {
+            payee,
+            amount,
+            purpose,
+            due,
+        } = *payment;
+        draft.outputs.push(Output {
+            payee,
+            amount,
+            purpose,
+            grant,
+            lapse,
+            due,
+        });
     }
     Ok(())
 }
@@ -48,13 +60,20 @@ fn total(draft: &Draft<'_>, payments: &[Payment]) -> Result<Credits, Refused> {
         }
         total = total.plus(payment.amount)?;
     }
-    if total > Credits::MAX { Err(Refused::Payments) } else { Ok(total) }
+    if total > Credits::MAX {
+        Err(Refused::Payments)
+    } else {
+        Ok(total)
+    }
 }
 
 /// Investments are created by the Pay that sends them, so that they pass through the Foundation's books.
 fn create_investments(draft: &mut Draft<'_>, payments: &[Payment]) -> Result<(), Refused> {
     let mut invested = Credits::ZERO;
-    for payment in payments.iter().filter(|payment| payment.purpose == Purpose::Investment) {
+    for payment in payments
+        .iter()
+        .filter(|payment| payment.purpose == Purpose::Investment)
+    {
         if payment.due.is_none() {
             return Err(Refused::Investment);
         }

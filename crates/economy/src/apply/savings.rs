@@ -2,11 +2,7 @@
 
 use super::Draft;
 use crate::{
-    act::Purpose,
-    by_month::TERMS_MAX,
-    calendar::Month,
-    credits::Credits,
-    refusal::Refused,
+    act::Purpose, by_month::TERMS_MAX, calendar::Month, credits::Credits, refusal::Refused,
 };
 
 /// The furthest month that savings may wait for: a hundred years of months.
@@ -21,7 +17,8 @@ pub(super) fn save(draft: &mut Draft<'_>, amount: Credits, until: Month) -> Resu
     }
     let available = draft.earned()?;
     let in_time = until > draft.month && until <= draft.month.plus(MONTHS_AHEAD_MAX);
-    let has_term = draft.account.savings.get(until).is_some() || draft.account.savings.len() < TERMS_MAX;
+    let has_term =
+        draft.account.savings.get(until).is_some() || draft.account.savings.len() < TERMS_MAX;
     if !in_time || !has_term || !amount.is_positive() || amount > available {
         return Err(Refused::Savings { available });
     }
@@ -35,7 +32,11 @@ pub(super) fn release(draft: &mut Draft<'_>, month: Month) -> Result<(), Refused
     if month > draft.month {
         return Err(Refused::NotMatured);
     }
-    let amount = draft.account.savings.remove(month).ok_or(Refused::NotMatured)?;
+    let amount = draft
+        .account
+        .savings
+        .remove(month)
+        .ok_or(Refused::NotMatured)?;
     draft.account.balance = draft.account.balance.plus(amount)?;
     draft.pay_owed()
 }
@@ -52,7 +53,11 @@ pub(super) fn inherit(draft: &mut Draft<'_>, matures: Month) -> Result<(), Refus
     if draft.account.balance.is_positive() {
         let savings = &draft.account.savings;
         let has_term = savings.get(matures).is_some() || savings.len() < TERMS_MAX;
-        let term = if has_term { matures } else { savings.last_month().unwrap_or(matures) };
+        let term = if has_term {
+            matures
+        } else {
+            savings.last_month().unwrap_or(matures)
+        };
         draft.account.savings.add(term, draft.account.balance)?;
         draft.account.balance = Credits::ZERO;
     }

@@ -4,13 +4,7 @@ use super::{
     Draft,
     matching::{Occasion, match_credits},
 };
-use crate::{
-    account::Role,
-    act::Purpose,
-    calendar::Month,
-    credits::Credits,
-    refusal::Refused,
-};
+use crate::{account::Role, act::Purpose, calendar::Month, credits::Credits, refusal::Refused};
 
 /// R-CREDIT-08, R-CREDIT-09, R-CREDIT-10  An offer's value raises the projection within the ceiling, and credits are matched to it.
 pub(super) fn issue(draft: &mut Draft<'_>, value: Credits) -> Result<(), Refused> {
@@ -73,7 +67,11 @@ fn settle_coop(draft: &mut Draft<'_>) -> Result<(), Refused> {
 }
 
 /// Offers made this month keep their estimate, the others are judged by sales; a skipped month proves nothing.
-fn next_projection(draft: &Draft<'_>, sales: Credits, next_in_line: bool) -> Result<Credits, Refused> {
+fn next_projection(
+    draft: &Draft<'_>,
+    sales: Credits,
+    next_in_line: bool,
+) -> Result<Credits, Refused> {
     let account = &draft.account;
     let policy = draft.facts.policy;
     let proved = if next_in_line {
@@ -82,7 +80,9 @@ fn next_projection(draft: &Draft<'_>, sales: Credits, next_in_line: bool) -> Res
     } else {
         Credits::ZERO
     };
-    let base = account.projected.max(account.ceiling.share_rounded_up(policy.start_rate)?);
+    let base = account
+        .projected
+        .max(account.ceiling.share_rounded_up(policy.start_rate)?);
     let grown = base.plus(base.share_rounded_up(policy.growth_cap)?)?;
     Ok(proved.min(grown).min(account.ceiling))
 }

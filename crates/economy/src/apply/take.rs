@@ -20,7 +20,10 @@ pub(super) fn collect(draft: &mut Draft<'_>, inputs: &[Taken]) -> Result<(), Ref
 }
 
 fn strictly_increasing(inputs: &[Taken]) -> bool {
-    inputs.iter().zip(inputs.iter().skip(1)).all(|(one, next)| one.reference < next.reference)
+    inputs
+        .iter()
+        .zip(inputs.iter().skip(1))
+        .all(|(one, next)| one.reference < next.reference)
 }
 
 fn collect_one(draft: &mut Draft<'_>, input: &Taken) -> Result<(), Refused> {
@@ -31,7 +34,9 @@ fn collect_one(draft: &mut Draft<'_>, input: &Taken) -> Result<(), Refused> {
     if input.dated > draft.facts.time {
         return Err(Refused::DatedLater);
     }
-    if !output.purpose.stays_with_the_foundation() && draft.facts.time > last_collection(draft, input) {
+    if !output.purpose.stays_with_the_foundation()
+        && draft.facts.time > last_collection(draft, input)
+    {
         return Err(Refused::TooLate);
     }
     draft.account.balance = draft.account.balance.plus(output.amount)?;
@@ -45,11 +50,17 @@ fn collect_one(draft: &mut Draft<'_>, input: &Taken) -> Result<(), Refused> {
 }
 
 fn last_collection(draft: &Draft<'_>, input: &Taken) -> crate::calendar::Moment {
-    input.dated.after_seconds(draft.facts.calendar.collection_seconds)
+    input
+        .dated
+        .after_seconds(draft.facts.calendar.collection_seconds)
 }
 
 fn collect_investment(draft: &mut Draft<'_>, input: &Taken) -> Result<(), Refused> {
-    let due = input.output.due.filter(|due| *due > draft.month).ok_or(Refused::InvestmentCollected)?;
+    let due = input
+        .output
+        .due
+        .filter(|due| *due > draft.month)
+        .ok_or(Refused::InvestmentCollected)?;
     if !draft.is_coop() || draft.account.investment != Credits::ZERO {
         return Err(Refused::InvestmentCollected);
     }

@@ -77,6 +77,43 @@ def owed_falls_when_an_offer_lifts_the_target():
     return s
 
 
+def owing():
+    """A owes 29,375 of the 293,750 it is above its target, has nothing, and a payment that nobody collected."""
+    s = Story()
+    s.rich()
+    s.issue(0, "A", 400_000)
+    lost = s.pay(0, "A", "n", 1_000, "wage")
+    s.send(0, "A", "m", s.balance("A"), "wage")
+    s.settle(30, "A")
+    s.send(31, "m", "A", 165_000)
+    s.send(32, "A", "m", 165_000, "wage")
+    s.settle(60, "A")
+    assert s.of("A", "owed") == 29_375 and s.balance("A") == 0
+    return s, lost
+
+
+@story
+def owed_is_no_more_than_the_excess_when_a_payment_comes_back():
+    s, lost = owing()
+    s.act(61, "F", "policy", set=dict(factor=30_000))
+    s.send(61, "m", "A", 1, "contribution")
+    assert s.of("A", "owed") == 29_374  # collecting does not look at the target
+    s.act(61, "A", "void", output=lost)
+    assert s.of("A", "owed") == 499_999 - 495_000 - 1_000
+    return s
+
+
+@story
+def owed_is_no_more_than_the_excess_under_a_new_key():
+    s, _ = owing()
+    s.act(61, "F", "policy", set=dict(factor=30_000))
+    s.act(61, "A", "inherit", matures=5)
+    assert s.of("A", "owed") == 5_000
+    s.send(62, "m", "A", 6_000, "contribution")
+    assert s.of("A", "owed") == 0 and s.balance("A") == 1_000
+    return s
+
+
 @story
 def debt_to_the_unit():
     s = Story(overdraft=3_333)

@@ -257,6 +257,20 @@ def amounts_at_their_bounds():
 
 
 @story
+def more_held_than_one_payment_can_carry():
+    s = Story(invest_limit=MAX)
+    for month, coop in enumerate("AB"):
+        s.settle(30 * month, "F", "B") if month else None
+        s.send(30 * month, "F", coop, MAX, "invest", due=9)
+        s.send(30 * month, coop, "F", MAX, "levy")
+    assert s.balance("F") == 2 * MAX
+    s.pay(31, "F", "A", MAX + 1, "award", refused=True)
+    s.act(31, "F", "pay", True, outputs=[dict(to="A", amount=MAX, purpose="award"), dict(to="B", amount=1, purpose="award")])
+    s.act(31, "F", "pay", outputs=[dict(to="A", amount=MAX - 1, purpose="award"), dict(to="B", amount=1, purpose="award")])
+    return s
+
+
+@story
 def limits_of_policy():
     s = Story(share=10_000, factor=30_000, cap=10_000, start=10_000, repay=10_000, validity=12, overdraft=10_000)
     s.issue(0, "A", 600_000)
