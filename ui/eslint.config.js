@@ -26,8 +26,6 @@ export default typescript.config(
       '@typescript-eslint/no-non-null-assertion': 'error',
       'no-console': 'error',
       eqeqeq: 'error',
-      // The content security policy forbids style="..." in markup; style:name={...} is set from code.
-      'svelte/no-inline-styles': ['error', { allowTransitions: true }],
       'svelte/no-at-html-tags': 'error',
       'svelte/button-has-type': 'error',
       'svelte/require-each-key': 'error',

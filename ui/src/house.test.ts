@@ -57,6 +57,10 @@ describe.each(components)('$name', ({ source }) => {
     expect(style.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|\b\d*\.?\d+(px|rem)\b/gi) ?? []).toEqual([]);
   });
 
+  it('has no style attribute, which the content security policy forbids; style:name={...} is set from code', () => {
+    expect(source).not.toMatch(/\sstyle=/);
+  });
+
   it('leaves calls to stores', () => {
     expect(source).not.toMatch(/connection\.(read|write|turn)\(|callZome|fetch\(/);
   });

@@ -1,0 +1,51 @@
+// What waits for the person who looks: one line each, most pressing first.
+import { sameHash, type Hash } from '$lib/api/hash';
+import type { OrderView } from '$lib/types/OrderView';
+import type { Party } from '$lib/types/Party';
+import type { WaitingPayment } from '$lib/types/WaitingPayment';
+
+export type Need =
+  | { kind: 'membership'; coop: string }
+  | { kind: 'accept' | 'pay' | 'deliver' | 'receive'; order: OrderView }
+  | { kind: 'held'; payment: WaitingPayment }
+  | { kind: 'profile' };
+
+/** The one step of an order that waits for this side, if any. */
+export function needOfOrder(order: OrderView, me: Hash): Need | null {
+  if (order.to_pay) return { kind: 'pay', order };
+  const isSeller = sameHash(order.seller, me);
+  if (isSeller && order.my_steps.includes('Accepted')) return { kind: 'accept', order };
+  if (isSeller && order.my_steps.includes('Delivered')) return { kind: 'deliver', order };
+  // Before the seller has delivered, nobody waits for the buyer.
+  if (!isSeller && order.my_steps.includes('Received') && order.stands === 'Delivered') {
+    return { kind: 'receive', order };
+  }
+  return null;
+}
+
+const PRESSING: Need['kind'][] = ['membership', 'accept', 'pay', 'receive', 'held', 'deliver', 'profile'];
+
+export function needsOf(given: {
+  me: Hash;
+  party: Party | null;
+  orders: OrderView[];
+  waiting: WaitingPayment[];
+}): Need[] {
+  const needs: Need[] = [];
+  const { party } = given;
+  if (party?.role === 'Member' && !party.accepted) {
+    needs.push({ kind: 'membership', coop: party.coop_name ?? '' });
+  }
+  if (party?.role === 'Coop' && !party.profile) needs.push({ kind: 'profile' });
+  for (const order of given.orders) {
+    const need = needOfOrder(order, given.me);
+    if (need) needs.push(need);
+  }
+  for (const payment of given.waiting) if (payment.held) needs.push({ kind: 'held', payment });
+  return needs.sort((one, other) => PRESSING.indexOf(one.kind) - PRESSING.indexOf(other.kind));
+}
+
+/** Orders that this side has promised to deliver. */
+export function toDeliver(orders: OrderView[], me: Hash): OrderView[] {
+  return orders.filter((order) => sameHash(order.seller, me) && order.stands === 'Accepted');
+}
