@@ -11,6 +11,8 @@ case tests what its name says. Days count from the founding, a month has 30 of t
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True  # leaves no folders behind in the repository
+
 from stories import issuance, debts, takings  # noqa: F401, I001  (each lists its stories when it is imported)
 from stories.chance import by_chance
 from stories.story import STORIES
