@@ -333,6 +333,9 @@ fn refusal(text: &str) -> CallError {
             return CallError::Refused(words.replace("\\\"", "\"").replace("\\n", "\n"));
         }
     }
+    if text.contains("Deserialize(") {
+        return CallError::Failed("The input has not the shape that this function takes.".into());
+    }
     CallError::Failed(text.to_string())
 }
 
@@ -362,6 +365,9 @@ mod tests {
     fn a_moved_head_is_told_apart() {
         let text = "Source chain error: Attempted to commit a bundle to the source chain, but the source chain head has moved since";
         assert!(matches!(refusal(text), CallError::HeadMoved));
+        let wrapped =
+            "RuntimeError: exchange::offers::__create_offer_extern:24: Deserialize([128])";
+        assert!(refusal(wrapped).to_string().contains("shape"));
         assert!(matches!(refusal("no such function"), CallError::Failed(_)));
     }
 }

@@ -2,17 +2,23 @@
 
 use clap::Parser;
 use copex_node::arguments::Arguments;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
+
+/// The conductor warns of peers that a practice economy does not have, and reports each refusal of a zome as an error; the
+/// person gets the refusal as a sentence.
+const QUIET: &str = "error,copex_node=info,holochain::core::ribosome=off";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // The conductor's warnings about peers that a practice economy does not have would only frighten.
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("error,copex=info,copex_node=info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(QUIET));
     tracing_subscriber::fmt()
+        .compact()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     match copex_node::commands::run(arguments).await {
