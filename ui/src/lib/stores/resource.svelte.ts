@@ -1,4 +1,5 @@
 // Something that is read, shown, and read again when a signal hints that it changed.
+import { untrack } from 'svelte';
 import { toProblem, type Problem } from '$lib/api/problem';
 import { onSignal, type SignalKind } from '$lib/api/signals';
 
@@ -27,7 +28,8 @@ export class Resource<T> {
 
   /** For an `$effect`: reads now and at each hint, until the effect ends. */
   follow(): () => void {
-    void this.read();
+    // What the reading looks at must not make the effect run again.
+    untrack(() => void this.read());
     const stop = onSignal(this.#kinds, () => {
       this.#timer ??= setTimeout(() => {
         this.#timer = null;
