@@ -1,0 +1,59 @@
+//! What the tests hand to the hostile coordinator. The tests compile this same file, so both sides agree.
+
+use crate::hashes::{ActionHash, AnyLinkableHash};
+use copex_entries::{
+    exchange::{Offer, Order, OrderStep, Want},
+    ledger::LedgerEvent,
+    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+};
+use serde::{Deserialize, Serialize};
+
+/// An entry to be written as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Forgery {
+    Accreditation(Accreditation),
+    Membership(Membership),
+    Acceptance(Acceptance),
+    Revocation(Revocation),
+    CoopProfile(CoopProfile),
+    Offer(Offer),
+    Want(Want),
+    Order(Order),
+    OrderStep(OrderStep),
+    LedgerEvent(LedgerEvent),
+}
+
+/// An update to be written as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgedUpdate {
+    /// What is updated.
+    pub original: ActionHash,
+    /// By what.
+    pub entry: Forgery,
+}
+
+/// A link to be written as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgedLink {
+    /// From where.
+    pub base: AnyLinkableHash,
+    /// To where.
+    pub target: AnyLinkableHash,
+    /// The place of the link's type among the integrity zome's.
+    pub kind: u8,
+    /// The tag.
+    pub tag: Vec<u8>,
+}
+
+/// Where a chain stands, read from the own source chain with no opinion on it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChainTop {
+    /// The last action.
+    pub top: ActionHash,
+    /// Its sequence.
+    pub sequence: u32,
+    /// The AgentValidationPkg action.
+    pub package: ActionHash,
+    /// The ledger events, oldest first, with their place.
+    pub events: Vec<(ActionHash, u32, LedgerEvent)>,
+}

@@ -1,0 +1,3 @@
+//! Stories on real conductors, with the zomes that everybody runs.
+
+mod appendix_1;

@@ -1,0 +1,236 @@
+//! Somebody's account: what a co-op or a person does in a story, and what it sees.
+
+use crate::{forgery::ChainTop, wait::until};
+use copex_economy::credits::Credits;
+use copex_entries::{
+    calls::{
+        credit::{
+            AccountView, EconomyView, HistoryInput, HistoryLine, HistoryPage, PayInput, PaymentInput, PaymentKind,
+            Upkeep, WaitingPayment, Written,
+        },
+        exchange::{OfferView, OrderView, PlaceOrderInput, StepInput, UpdateOfferInput},
+    },
+    exchange::{OfferDetails, Step},
+};
+use holochain::{
+    conductor::ConductorHandle,
+    prelude::{ActionHash, AgentPubKey, CellId},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::fmt::Debug;
+
+/// A party with its cell.
+#[derive(Clone)]
+pub struct Account {
+    handle: ConductorHandle,
+    cell: CellId,
+    name: String,
+}
+
+/// An offer as its maker knows it, with the issuance that followed.
+pub struct Listing {
+    /// The newest version.
+    pub version: ActionHash,
+    /// The issuance.
+    pub issued: Written,
+}
+
+impl Account {
+    /// An account on a conductor.
+    pub fn new(handle: ConductorHandle, cell: CellId, name: &str) -> Account {
+        Account { handle, cell, name: name.into() }
+    }
+
+    /// Its key.
+    pub fn agent(&self) -> AgentPubKey {
+        self.cell.agent_pubkey().clone()
+    }
+
+    /// Its cell.
+    pub fn cell(&self) -> &CellId {
+        &self.cell
+    }
+
+    /// How it is called in the story.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Calls a zome function. What refuses it is handed back in its own words.
+    pub async fn call<I, O>(&self, zome: &str, function: &str, input: I) -> Result<O, String>
+    where
+        I: Serialize + Debug,
+        O: DeserializeOwned + Debug,
+    {
+        self.handle
+            .easy_call_zome(self.cell.agent_pubkey(), None, self.cell.clone(), zome, function, input)
+            .await
+            .map_err(|error| format!("{} calls {zome}.{function}: {error:?}", self.name))
+    }
+
+    /// Calls a function that has to answer at once.
+    pub async fn ask<I, O>(&self, zome: &str, function: &str, input: I) -> O
+    where
+        I: Serialize + Debug,
+        O: DeserializeOwned + Debug,
+    {
+        self.call(zome, function, input).await.unwrap_or_else(|refused| panic!("{refused}"))
+    }
+
+    /// Opens the account, as soon as its standing has arrived.
+    pub async fn opens(&self) -> AccountView {
+        until("an open account", || self.call("credit", "open_account", ())).await
+    }
+
+    /// The account as its owner sees it.
+    pub async fn account(&self) -> AccountView {
+        self.ask("credit", "account", ()).await
+    }
+
+    /// What it holds.
+    pub async fn balance(&self) -> Credits {
+        self.account().await.state.account.balance
+    }
+
+    /// Puts something on offer and has credits matched to it.
+    pub async fn offers(&self, details: &OfferDetails) -> Listing {
+        let version: ActionHash = self.ask("exchange", "create_offer", details.clone()).await;
+        self.issues(version).await
+    }
+
+    /// Changes an offer and has the rise matched.
+    pub async fn changes(&self, listing: &Listing, details: &OfferDetails) -> Listing {
+        let input = UpdateOfferInput { version: listing.version.clone(), details: details.clone() };
+        let version: ActionHash = self.ask("exchange", "update_offer", input).await;
+        self.issues(version).await
+    }
+
+    async fn issues(&self, version: ActionHash) -> Listing {
+        let issued = self.ask("credit", "issue", version.clone()).await;
+        Listing { version, issued }
+    }
+
+    /// Orders so many thousandths of an offer, as soon as it has arrived here.
+    pub async fn orders(&self, offer: &ActionHash, quantity: u64) -> ActionHash {
+        self.sees_offer(offer).await;
+        let input = PlaceOrderInput { offer: offer.clone(), quantity, note: String::new() };
+        let order: OrderView = self.ask("exchange", "place_order", input).await;
+        order.order
+    }
+
+    /// Waits until an offer has arrived here.
+    pub async fn sees_offer(&self, version: &ActionHash) -> OfferView {
+        until("an offer", || async {
+            let view: Option<OfferView> = self.call("exchange", "offer", version.clone()).await?;
+            view.filter(|view| view.version == *version).ok_or_else(|| "it is not here yet".into())
+        })
+        .await
+    }
+
+    /// Waits until an order stands at a step here.
+    pub async fn sees_order(&self, order: &ActionHash, stands: Option<Step>) -> OrderView {
+        until("a step of an order", || async {
+            let view: Option<OrderView> = self.call("exchange", "order", order.clone()).await?;
+            match view {
+                Some(view) if view.stands == stands => Ok(view),
+                other => Err(format!("it stands at {:?}", other.map(|view| view.stands))),
+            }
+        })
+        .await
+    }
+
+    /// Takes a step of an order that stands at the one before.
+    pub async fn steps(&self, order: &ActionHash, step: Step) -> OrderView {
+        let before = match step {
+            Step::Accepted | Step::Declined | Step::Cancelled => None,
+            Step::Delivered => Some(Step::Accepted),
+            Step::Received => Some(Step::Delivered),
+        };
+        self.sees_order(order, before).await;
+        let input = StepInput { order: order.clone(), step, note: String::new() };
+        self.ask("exchange", "take_step", input).await
+    }
+
+    /// Accepts an order, as soon as it has arrived here.
+    pub async fn accepts(&self, order: &ActionHash) -> OrderView {
+        self.steps(order, Step::Accepted).await
+    }
+
+    /// Pays an order in full, as soon as its acceptance has arrived here.
+    pub async fn pays(&self, order: &ActionHash) -> Written {
+        let view = self.sees_order(order, Some(Step::Accepted)).await;
+        let kind = PaymentKind::Purchase { order: order.clone() };
+        self.ask("credit", "pay", one_payment(view.price, kind)).await
+    }
+
+    /// Pays a wage, as soon as the member is known here.
+    pub async fn pays_wage(&self, member: &Account, amount: Credits) -> Written {
+        let kind = PaymentKind::Wage { member: member.agent() };
+        until("a wage", || self.call("credit", "pay", one_payment(amount, kind.clone()))).await
+    }
+
+    /// Collects what waits, as soon as something does.
+    pub async fn collects(&self) -> Written {
+        until("a payment", || async {
+            let written: Option<Written> = self.call("credit", "collect", ()).await?;
+            written.ok_or_else(|| "nothing waits".into())
+        })
+        .await
+    }
+
+    /// Waits until so many payments wait for the account.
+    pub async fn sees_waiting(&self, payments: usize) -> Vec<WaitingPayment> {
+        until("payments to collect", || async {
+            let waiting: Vec<WaitingPayment> = self.call("credit", "waiting", ()).await?;
+            if waiting.len() == payments { Ok(waiting) } else { Err(format!("{waiting:?}")) }
+        })
+        .await
+    }
+
+    /// Does all the housekeeping that is due, and says what it was.
+    pub async fn upkeep(&self) -> Vec<Upkeep> {
+        let mut done = Vec::new();
+        loop {
+            match self.ask("credit", "upkeep", ()).await {
+                Upkeep::Nothing => return done,
+                step => done.push(step),
+            }
+        }
+    }
+
+    /// The whole history, newest first, read in pages of a few lines.
+    pub async fn history(&self) -> Vec<HistoryLine> {
+        let mut lines = Vec::new();
+        let mut before = None;
+        loop {
+            let input = HistoryInput { agent: None, before, limit: 3 };
+            let page: HistoryPage = self.ask("credit", "history", input).await;
+            lines.extend(page.lines);
+            before = page.next;
+            if before.is_none() {
+                return lines;
+            }
+        }
+    }
+
+    /// The economy, once its books balance here: what was written elsewhere may still be on its way.
+    pub async fn sees_economy(&self, accounts: usize) -> EconomyView {
+        until("the economy's books", || async {
+            let view: EconomyView = self.call("credit", "economy", ()).await?;
+            let held = view.balances.minor_units() + view.savings.minor_units() + view.waiting.minor_units();
+            let whole = view.accounts.len() == accounts && held == view.in_being.minor_units();
+            if whole { Ok(view) } else { Err(format!("{view:?}")) }
+        })
+        .await
+    }
+
+    /// Where the own chain stands, by the hostile coordinator.
+    pub async fn chain_top(&self) -> ChainTop {
+        self.ask("hostile", "chain_top", ()).await
+    }
+}
+
+/// A Pay with one payment.
+pub fn one_payment(amount: Credits, kind: PaymentKind) -> PayInput {
+    PayInput { payments: vec![PaymentInput { amount, kind }] }
+}

@@ -1,0 +1,3 @@
+//! Figures: each one function, each one number.
+
+pub mod apply;

@@ -1,0 +1,27 @@
+//! Carries what an agent wrote from one conductor to another, as a third peer's gossip would. Once a node has blocked an
+//! address, nothing comes from there any more; what other keys wrote at that address still reaches it by way of others.
+
+use crate::peer::Peer;
+use holochain::prelude::{AgentPubKey, ChainOp, DhtOp, DnaHash, OpEntry, Record, RecordEntry, action_to_op_types};
+
+/// Hands the whole chain of an agent to another conductor. What that one holds already, it leaves aside.
+pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
+    let store = from.handle().get_dht_store(dna).expect("the economy runs here");
+    let records = store.as_read().source_chain_records(agent, true, true).await.expect("a chain can be read");
+    let ops = records.iter().flat_map(ops_of).map(|op| (op, false)).collect();
+    to.handle().get_spaces().handle_publish(dna, ops).await.expect("operations can be handed over");
+}
+
+fn ops_of(record: &Record) -> Vec<DhtOp> {
+    let entry = match record.entry() {
+        RecordEntry::Present(entry) => OpEntry::Present(entry.clone()),
+        RecordEntry::Hidden => OpEntry::Hidden,
+        RecordEntry::NA | RecordEntry::NotStored => OpEntry::ActionOnly,
+    };
+    let signed = record.signed_action();
+    let op = |op_type| {
+        let action = holochain::prelude::SignedAction::new(signed.action().clone(), signed.signature().clone());
+        DhtOp::from(ChainOp::from_type(op_type, action, entry.clone()))
+    };
+    action_to_op_types(record.action()).into_iter().map(op).collect()
+}
