@@ -2,7 +2,7 @@
 //! the same manifests serve both, and nobody needs `hc`.
 
 use crate::place::{Place, files_below, size, write_if_changed};
-use crate::zomes::{HOSTILE, ZOMES};
+use crate::zomes::{COORDINATORS, HOSTILE, INTEGRITY};
 use anyhow::{Context, Result, bail, ensure};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
@@ -18,7 +18,7 @@ use yaml_serde::{Mapping, Value};
 
 /// Packs all that can be packed with what has been built.
 pub fn pack(place: &Place) -> Result<()> {
-    for zome in ZOMES {
+    for zome in zomes() {
         let wasm = place.workdir().join(format!("zomes/{zome}.wasm"));
         ensure!(
             wasm.is_file(),
@@ -45,10 +45,7 @@ async fn pack_all(place: &Place) -> Result<()> {
     let dna = move_to(&dna, &workdir)?;
     report(&dna)?;
     let hash = dna_hash(&dna).await?;
-    println!(
-        "  economy: {hash}, {} of wasm",
-        size(wasm_bytes(place, &ZOMES)?)
-    );
+    println!("  economy: {hash}, {} of wasm", size(wasm_bytes(place)?));
     if workdir
         .join("zomes")
         .join(HOSTILE)
@@ -90,11 +87,15 @@ async fn dna_hash(bundle: &Path) -> Result<DnaHash> {
     Ok(dna.dna_hash().clone())
 }
 
-fn wasm_bytes(place: &Place, zomes: &[&str]) -> Result<u64> {
+/// All zomes of the economy's DNA.
+fn zomes() -> impl Iterator<Item = &'static str> {
+    std::iter::once(INTEGRITY).chain(COORDINATORS)
+}
+
+fn wasm_bytes(place: &Place) -> Result<u64> {
     let folder = place.workdir().join("zomes");
-    let lengths = zomes
-        .iter()
-        .map(|zome| Ok(fs::metadata(folder.join(zome).with_extension("wasm"))?.len()));
+    let lengths =
+        zomes().map(|zome| Ok(fs::metadata(folder.join(zome).with_extension("wasm"))?.len()));
     lengths.sum()
 }
 
@@ -222,7 +223,7 @@ mod tests {
         for (path, text) in manifests {
             write_if_changed(&folder.path().join(path), text.as_bytes()).unwrap();
         }
-        for zome in ZOMES {
+        for zome in zomes() {
             let wasm = folder.path().join(format!("workdir/zomes/{zome}.wasm"));
             write_if_changed(&wasm, zome.as_bytes()).unwrap();
         }
