@@ -104,9 +104,20 @@ impl Standing {
 impl Credential {
     /// R-REGISTRY-03 to R-REGISTRY-05  What the credential makes of its subject, all signatures taken as good. The caller
     /// verifies the signatures of `signed_claims`, since only a host can.
-    pub fn standing(&self, economy: &DnaHash, properties: &EconomyProperties) -> Result<Standing, Refusal> {
+    pub fn standing(
+        &self,
+        economy: &DnaHash,
+        properties: &EconomyProperties,
+    ) -> Result<Standing, Refusal> {
         self.claim.check(economy, properties)?;
-        let Claim { name, serial, valid_from, valid_until, issuer, .. } = &self.claim;
+        let Claim {
+            name,
+            serial,
+            valid_from,
+            valid_until,
+            issuer,
+            ..
+        } = &self.claim;
         let (role, ceiling) = match &self.claim.status {
             Status::Coop { ceiling, .. } => (Role::Coop, *ceiling),
             Status::Member => (Role::Member, Credits::ZERO),
@@ -122,20 +133,35 @@ impl Credential {
         };
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
-            return if by_registrar { Ok(standing) } else { Err(Refusal::StrangeRegistrar) };
+            return if by_registrar {
+                Ok(standing)
+            } else {
+                Err(Refusal::StrangeRegistrar)
+            };
         }
-        let of_issuer = self.issuer_credential.as_ref().ok_or(Refusal::StrangeCoop)?;
-        if !same_key(&of_issuer.claim.subject, issuer) || !matches!(of_issuer.claim.status, Status::Coop { .. }) {
+        let of_issuer = self
+            .issuer_credential
+            .as_ref()
+            .ok_or(Refusal::StrangeCoop)?;
+        if !same_key(&of_issuer.claim.subject, issuer)
+            || !matches!(of_issuer.claim.status, Status::Coop { .. })
+        {
             return Err(Refusal::StrangeCoop);
         }
-        let coop = of_issuer.standing(economy, properties).map_err(|refusal| match refusal {
-            Refusal::StrangeRegistrar => Refusal::StrangeCoop,
-            other => other,
-        })?;
+        let coop = of_issuer
+            .standing(economy, properties)
+            .map_err(|refusal| match refusal {
+                Refusal::StrangeRegistrar => Refusal::StrangeCoop,
+                other => other,
+            })?;
         standing.coop = Some(issuer.clone());
         standing.valid_from = standing.valid_from.max(coop.valid_from);
         standing.valid_until = standing.valid_until.min(coop.valid_until);
-        if standing.valid_from < standing.valid_until { Ok(standing) } else { Err(Refusal::Window) }
+        if standing.valid_from < standing.valid_until {
+            Ok(standing)
+        } else {
+            Err(Refusal::Window)
+        }
     }
 
     /// The claims of the chain with the signatures to be verified.
@@ -150,7 +176,16 @@ impl Credential {
 
 impl Claim {
     fn check(&self, economy: &DnaHash, properties: &EconomyProperties) -> Result<(), Refusal> {
-        let Claim { economy: of_economy, subject, name, status, serial: _, valid_from, valid_until, issuer } = self;
+        let Claim {
+            economy: of_economy,
+            subject,
+            name,
+            status,
+            serial: _,
+            valid_from,
+            valid_until,
+            issuer,
+        } = self;
         if of_economy != economy {
             return Err(Refusal::OtherEconomy);
         }
@@ -163,7 +198,12 @@ impl Claim {
             return Err(Refusal::Window);
         }
         check_text("a name", name, 1, NAME_BYTES_MAX)?;
-        if let Status::Coop { ceiling, register, register_number } = status {
+        if let Status::Coop {
+            ceiling,
+            register,
+            register_number,
+        } = status
+        {
             if !(Credits::ZERO..=CEILING_MAX).contains(ceiling) {
                 return Err(Refusal::Field("a ceiling is out of range".into()));
             }
@@ -175,10 +215,17 @@ impl Claim {
 }
 
 /// R-REGISTRY-07  Texts have a length.
-pub(crate) fn check_text(what: &str, text: &str, shortest: usize, longest: usize) -> Result<(), Refusal> {
+pub(crate) fn check_text(
+    what: &str,
+    text: &str,
+    shortest: usize,
+    longest: usize,
+) -> Result<(), Refusal> {
     let length = text.trim().len();
     if length < shortest || text.len() > longest {
-        return Err(Refusal::Field(format!("{what} has {shortest} to {longest} bytes; this has {length}")));
+        return Err(Refusal::Field(format!(
+            "{what} has {shortest} to {longest} bytes; this has {length}"
+        )));
     }
     Ok(())
 }

@@ -1,11 +1,6 @@
 //! The exchange's entries: what is offered and wanted, and the steps of an order.
 
-use crate::{
-    credential::check_text,
-    refusal::Refusal,
-    registry::Place,
-    same_key,
-};
+use crate::{credential::check_text, refusal::Refusal, registry::Place, same_key};
 use copex_economy::{calendar::Moment, credits::Credits, offer};
 use hdi::prelude::*;
 
@@ -224,7 +219,14 @@ impl Step {
                 | (Some(Step::Delivered), Step::Received)
         );
         let from = before.map_or("placed", Step::name);
-        if follows { Ok(()) } else { Err(Refusal::StepOrder { from, to: self.name() }) }
+        if follows {
+            Ok(())
+        } else {
+            Err(Refusal::StepOrder {
+                from,
+                to: self.name(),
+            })
+        }
     }
 }
 
@@ -244,10 +246,15 @@ impl OfferDetails {
         } = self;
         check_words(title, description, unit, place)?;
         if offer::monthly_value(*unit_price, *monthly_quantity).is_none() {
-            return Err(Refusal::OfferField(format!("a month of this offer would come to more than {}", Credits::MAX)));
+            return Err(Refusal::OfferField(format!(
+                "a month of this offer would come to more than {}",
+                Credits::MAX
+            )));
         }
         if !unit_price.is_positive() {
-            return Err(Refusal::OfferField("an offer has a price of at least 0.01".into()));
+            return Err(Refusal::OfferField(
+                "an offer has a price of at least 0.01".into(),
+            ));
         }
         Ok(())
     }
@@ -274,7 +281,10 @@ impl WantDetails {
         } = self;
         check_words(title, description, unit, place)?;
         if offer::monthly_value(unit_price.unwrap_or(Credits::ZERO), *monthly_quantity).is_none() {
-            return Err(Refusal::OfferField(format!("a month of this want would come to more than {}", Credits::MAX)));
+            return Err(Refusal::OfferField(format!(
+                "a month of this want would come to more than {}",
+                Credits::MAX
+            )));
         }
         Ok(())
     }

@@ -226,21 +226,48 @@ impl LedgerInput {
     /// The output's name as the rules of the economy know it.
     pub fn reference(&self) -> act::OutputReference {
         let mut event = [0; 32];
-        event.iter_mut().zip(self.event.get_raw_32()).for_each(|(to, from)| *to = *from);
-        act::OutputReference { event, index: self.index }
+        event
+            .iter_mut()
+            .zip(self.event.get_raw_32())
+            .for_each(|(to, from)| *to = *from);
+        act::OutputReference {
+            event,
+            index: self.index,
+        }
     }
 }
 
 impl LedgerOutput {
     /// The ledger's form of an output of the economy's rules; `payee` is the key that the rules know by its 32 bytes.
     pub fn of(output: &act::Output, payee: AgentPubKey) -> LedgerOutput {
-        let act::Output { payee: _, amount, purpose, grant, lapse, due } = *output;
-        LedgerOutput { payee, amount, purpose, grant, lapse, due }
+        let act::Output {
+            payee: _,
+            amount,
+            purpose,
+            grant,
+            lapse,
+            due,
+        } = *output;
+        LedgerOutput {
+            payee,
+            amount,
+            purpose,
+            grant,
+            lapse,
+            due,
+        }
     }
 
     /// The output as the rules of the economy know it.
     pub fn known(&self) -> act::Output {
-        let LedgerOutput { payee, amount, purpose, grant, lapse, due } = self;
+        let LedgerOutput {
+            payee,
+            amount,
+            purpose,
+            grant,
+            lapse,
+            due,
+        } = self;
         act::Output {
             payee: crate::account_key(payee),
             amount: *amount,
@@ -285,20 +312,38 @@ pub fn after(
         sequence: before.state.sequence.saturating_add(1),
         account: applied.account,
         last_taking: last_taking(before, previous),
-        sent: applied.outputs.iter().try_fold(before.state.sent, |sum, output| sum.plus(output.amount))?,
-        taken: inputs.iter().try_fold(before.state.taken, |sum, input| sum.plus(input.output.amount))?,
+        sent: applied
+            .outputs
+            .iter()
+            .try_fold(before.state.sent, |sum, output| sum.plus(output.amount))?,
+        taken: inputs.iter().try_fold(before.state.taken, |sum, input| {
+            sum.plus(input.output.amount)
+        })?,
         standing: standing.unwrap_or_else(|| before.state.standing.clone()),
     };
-    Ok(After { state, outputs, created: applied.created, retired: applied.retired })
+    Ok(After {
+        state,
+        outputs,
+        created: applied.created,
+        retired: applied.retired,
+    })
 }
 
 /// The last taking before an event that follows `before`, which has the hash `previous`.
 pub fn last_taking(before: &LedgerEvent, previous: &ActionHash) -> Option<ActionHash> {
-    if before.act.is_taking() { Some(previous.clone()) } else { before.state.last_taking.clone() }
+    if before.act.is_taking() {
+        Some(previous.clone())
+    } else {
+        before.state.last_taking.clone()
+    }
 }
 
 /// A Pay's own outputs come first and in order; what an act itself makes goes to the Foundation.
-fn outputs_of(applied: &act::Applied, act: &LedgerAct, foundation: &AgentPubKey) -> Vec<LedgerOutput> {
+fn outputs_of(
+    applied: &act::Applied,
+    act: &LedgerAct,
+    foundation: &AgentPubKey,
+) -> Vec<LedgerOutput> {
     let payments: &[LedgerPayment] = match act {
         LedgerAct::Pay { payments } => payments,
         LedgerAct::Open { .. }
@@ -308,6 +353,14 @@ fn outputs_of(applied: &act::Applied, act: &LedgerAct, foundation: &AgentPubKey)
         | LedgerAct::Mark
         | LedgerAct::Renew { .. } => &[],
     };
-    let payees = payments.iter().map(|payment| &payment.payee).chain(std::iter::repeat(foundation));
-    applied.outputs.iter().zip(payees).map(|(output, payee)| LedgerOutput::of(output, payee.clone())).collect()
+    let payees = payments
+        .iter()
+        .map(|payment| &payment.payee)
+        .chain(std::iter::repeat(foundation));
+    applied
+        .outputs
+        .iter()
+        .zip(payees)
+        .map(|(output, payee)| LedgerOutput::of(output, payee.clone()))
+        .collect()
 }

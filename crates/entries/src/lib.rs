@@ -21,7 +21,10 @@ use hdi::prelude::{AgentPubKey, Timestamp};
 pub fn account_key(agent: &AgentPubKey) -> AccountKey {
     let mut bytes = [0; 32];
     // `get_raw_32` always gives 32 bytes; `zip` needs no proof of it.
-    bytes.iter_mut().zip(agent.get_raw_32()).for_each(|(to, from)| *to = *from);
+    bytes
+        .iter_mut()
+        .zip(agent.get_raw_32())
+        .for_each(|(to, from)| *to = *from);
     AccountKey(bytes)
 }
 

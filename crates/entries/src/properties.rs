@@ -33,7 +33,9 @@ pub struct EconomyProperties {
 impl EconomyProperties {
     /// Whether the key is one of the founding registrars.
     pub fn is_registrar(&self, agent: &AgentPubKey) -> bool {
-        self.registrars.iter().any(|registrar| same_key(registrar, agent))
+        self.registrars
+            .iter()
+            .any(|registrar| same_key(registrar, agent))
     }
 
     /// Whether the key is the Foundation's.
@@ -48,7 +50,9 @@ impl EconomyProperties {
 
     /// The longest that a credential may run, in seconds.
     pub fn standing_seconds_max(&self) -> u32 {
-        self.calendar.period_seconds_max().saturating_mul(u32::from(self.policy.standing_periods))
+        self.calendar
+            .period_seconds_max()
+            .saturating_mul(u32::from(self.policy.standing_periods))
     }
 
     /// R-REGISTRY-01  An economy is founded with at least one registrar and with numbers within their bounds.

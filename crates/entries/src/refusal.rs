@@ -11,7 +11,9 @@ pub enum Refusal {
     #[error("R-REGISTRY-01: the founding of this economy is out of bounds: {0}")]
     Properties(String),
     /// Nobody comes in without an invitation.
-    #[error("R-REGISTRY-02: no credential came along; ask your co-op or a registrar for an invitation")]
+    #[error(
+        "R-REGISTRY-02: no credential came along; ask your co-op or a registrar for an invitation"
+    )]
     NoCredential,
     /// The invitation cannot be read.
     #[error("R-REGISTRY-02: the credential cannot be read; ask for a new invitation")]
@@ -23,10 +25,14 @@ pub enum Refusal {
     #[error("R-REGISTRY-03: the credential was issued for another economy")]
     OtherEconomy,
     /// The issuer is not who it should be.
-    #[error("R-REGISTRY-04: the credential was issued by a key that is no registrar of this economy")]
+    #[error(
+        "R-REGISTRY-04: the credential was issued by a key that is no registrar of this economy"
+    )]
     StrangeRegistrar,
     /// The co-op behind a member is not accredited.
-    #[error("R-REGISTRY-04: the credential was issued by a co-op that no registrar of this economy accredited")]
+    #[error(
+        "R-REGISTRY-04: the credential was issued by a co-op that no registrar of this economy accredited"
+    )]
     StrangeCoop,
     /// A signature does not fit.
     #[error("R-REGISTRY-04: the signature on the credential does not fit")]
@@ -35,7 +41,9 @@ pub enum Refusal {
     #[error("R-REGISTRY-05: the credential runs for a time that is not allowed")]
     Window,
     /// The standing is over, or has not begun.
-    #[error("R-REGISTRY-06: the credential is not valid at this time; it may have ended, so renew it")]
+    #[error(
+        "R-REGISTRY-06: the credential is not valid at this time; it may have ended, so renew it"
+    )]
     NotInStanding,
     /// A text or number of a credential or profile is out of bounds.
     #[error("R-REGISTRY-07: {0}")]
@@ -44,7 +52,9 @@ pub enum Refusal {
     #[error("R-REGISTRY-08: only a registrar of this economy accredits co-ops")]
     NotARegistrar,
     /// The registrar's chain of accreditations has a gap.
-    #[error("R-REGISTRY-09: an accreditation names the registrar's accreditation before it, with none in between")]
+    #[error(
+        "R-REGISTRY-09: an accreditation names the registrar's accreditation before it, with none in between"
+    )]
     AccreditationPlace,
     /// The running sum of ceilings is wrong.
     #[error("R-REGISTRY-10: the running sum of the registrar's ceilings is not what it comes to")]
@@ -67,13 +77,19 @@ pub enum Refusal {
     #[error("R-REGISTRY-13: an accreditation or membership is revoked by the one that issued it")]
     NotTheIssuer,
     /// What is cited is not what it should be.
-    #[error("R-REGISTRY-14: what is cited as standing is no accreditation or membership of this key")]
+    #[error(
+        "R-REGISTRY-14: what is cited as standing is no accreditation or membership of this key"
+    )]
     NotAStanding,
     /// This entry stays as it was written.
-    #[error("R-REGISTRY-15: accreditations, memberships, acceptances and revocations are written once and stay")]
+    #[error(
+        "R-REGISTRY-15: accreditations, memberships, acceptances and revocations are written once and stay"
+    )]
     Permanent,
     /// Only the author changes it.
-    #[error("R-REGISTRY-16: a profile, an offer or a want is changed and withdrawn by its own author only")]
+    #[error(
+        "R-REGISTRY-16: a profile, an offer or a want is changed and withdrawn by its own author only"
+    )]
     NotTheAuthor,
     /// A link is not what its type asks for.
     #[error("R-REGISTRY-17: {0}")]
@@ -134,10 +150,14 @@ pub enum Refusal {
     #[error("R-CREDIT-17: what is collected is not an output of a ledger event")]
     NotAnOutput,
     /// Taken before.
-    #[error("R-CREDIT-19: this payment was taken before, or too many takings lie between to show that it was not")]
+    #[error(
+        "R-CREDIT-19: this payment was taken before, or too many takings lie between to show that it was not"
+    )]
     TakenBefore,
     /// The payer's standing.
-    #[error("R-CREDIT-20: the payer's standing has ended; the payer renews it, or the payment goes back")]
+    #[error(
+        "R-CREDIT-20: the payer's standing has ended; the payer renews it, or the payment goes back"
+    )]
     PayerStanding,
     /// Who may pay whom.
     #[error("R-CREDIT-25: {0}")]

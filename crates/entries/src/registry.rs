@@ -120,14 +120,21 @@ impl Place {
     /// R-REGISTRY-07  A place has a name and lies on the globe.
     pub fn check(&self) -> Result<(), Refusal> {
         check_text("a place's name", &self.name, 1, 200)?;
-        let on_the_globe =
-            (-900..=900).contains(&self.latitude_tenths) && (-1_800..=1_800).contains(&self.longitude_tenths);
-        if on_the_globe { Ok(()) } else { Err(Refusal::Field("a place lies outside the globe".into())) }
+        let on_the_globe = (-900..=900).contains(&self.latitude_tenths)
+            && (-1_800..=1_800).contains(&self.longitude_tenths);
+        if on_the_globe {
+            Ok(())
+        } else {
+            Err(Refusal::Field("a place lies outside the globe".into()))
+        }
     }
 
     /// The bucket of an index by place: a field of one degree by one degree.
     pub fn field(&self) -> (i16, i16) {
-        (self.latitude_tenths.div_euclid(10), self.longitude_tenths.div_euclid(10))
+        (
+            self.latitude_tenths.div_euclid(10),
+            self.longitude_tenths.div_euclid(10),
+        )
     }
 }
 
@@ -168,8 +175,16 @@ pub struct CoopDetails {
 impl CoopDetails {
     /// R-REGISTRY-07  The texts have a length and the place is on the globe.
     pub fn check(&self) -> Result<(), Refusal> {
-        let CoopDetails { legal_name, kind: _, register, register_number, isic_section: _, place, principles, about } =
-            self;
+        let CoopDetails {
+            legal_name,
+            kind: _,
+            register,
+            register_number,
+            isic_section: _,
+            place,
+            principles,
+            about,
+        } = self;
         check_text("a legal name", legal_name, 1, 200)?;
         check_text("a register", register, 1, 200)?;
         check_text("a register number", register_number, 1, 200)?;
@@ -195,16 +210,26 @@ impl Accreditation {
         written: Moment,
         properties: &EconomyProperties,
     ) -> Result<ByMonth, Refusal> {
-        let Status::Coop { ceiling, .. } = credential.claim.status else { return Err(Refusal::NotARegistrar) };
+        let Status::Coop { ceiling, .. } = credential.claim.status else {
+            return Err(Refusal::NotARegistrar);
+        };
         let this_month = properties.calendar.month(written);
         let ends = properties.calendar.month(credential.claim.valid_until);
         let mut in_being = before.clone();
         // A month that has begun may still have credentials in it: only earlier ones are over.
-        in_being.remove_due(copex_economy::calendar::Month(this_month.0.saturating_sub(1)));
-        in_being.add(ends, ceiling).map_err(|_| Refusal::RunningSum)?;
+        in_being.remove_due(copex_economy::calendar::Month(
+            this_month.0.saturating_sub(1),
+        ));
+        in_being
+            .add(ends, ceiling)
+            .map_err(|_| Refusal::RunningSum)?;
         let sum = in_being.total().map_err(|_| Refusal::RunningSum)?;
         let quota = properties.policy.registrar_quota;
-        if sum > quota { Err(Refusal::Quota { sum, quota }) } else { Ok(in_being) }
+        if sum > quota {
+            Err(Refusal::Quota { sum, quota })
+        } else {
+            Ok(in_being)
+        }
     }
 
     /// The sum of the ceilings in being, for show.

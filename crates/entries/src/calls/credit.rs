@@ -1,7 +1,12 @@
 //! The ledger's zome functions.
 
 use crate::ledger::{AccountState, LedgerAct, LedgerOutput};
-use copex_economy::{act::Purpose, account::Role, calendar::{Moment, Month}, credits::Credits};
+use copex_economy::{
+    account::Role,
+    act::Purpose,
+    calendar::{Moment, Month},
+    credits::Credits,
+};
 use hdi::prelude::*;
 
 /// An account as it stands: answer of `open_account`, `account` and `account_of`.
@@ -88,25 +93,25 @@ pub enum PaymentKind {
     Purchase {
         /// The order.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    order: ActionHash,
+        order: ActionHash,
     },
     /// To a member of my co-op.
     Wage {
         /// The member.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    member: AgentPubKey,
+        member: AgentPubKey,
     },
     /// To the Foundation, for an order of mine.
     Levy {
         /// The order.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    order: ActionHash,
+        order: ActionHash,
     },
     /// To a co-op.
     Contribution {
         /// The co-op.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
-    coop: AgentPubKey,
+        coop: AgentPubKey,
     },
 }
 

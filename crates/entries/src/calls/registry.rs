@@ -1,11 +1,11 @@
 //! The registry's zome functions.
 
-use crate::{
-    credential::Credential,
-    properties::EconomyProperties,
-    registry::CoopDetails,
+use crate::{credential::Credential, properties::EconomyProperties, registry::CoopDetails};
+use copex_economy::{
+    account::Role,
+    calendar::{Moment, Month},
+    credits::Credits,
 };
-use copex_economy::{account::Role, calendar::{Moment, Month}, credits::Credits};
 use hdi::prelude::*;
 
 /// `accredit`: by a registrar. The first time it lets a co-op in, later it renews.

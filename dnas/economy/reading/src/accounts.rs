@@ -30,7 +30,9 @@ pub fn event(hash: &ActionHash) -> ExternResult<Option<Event>> {
 }
 
 fn as_event(record: Record, entry: Option<EntryTypes>) -> Option<Event> {
-    let Some(EntryTypes::LedgerEvent(event)) = entry else { return None };
+    let Some(EntryTypes::LedgerEvent(event)) = entry else {
+        return None;
+    };
     Some(Event {
         hash: record.action_address().clone(),
         author: record.action().author().clone(),
@@ -42,7 +44,8 @@ fn as_event(record: Record, entry: Option<EntryTypes>) -> Option<Event> {
 
 /// My own newest event.
 pub fn my_newest() -> ExternResult<Option<Event>> {
-    Ok(records::my_newest(UnitEntryTypes::LedgerEvent)?.and_then(|(record, entry)| as_event(record, Some(entry))))
+    Ok(records::my_newest(UnitEntryTypes::LedgerEvent)?
+        .and_then(|(record, entry)| as_event(record, Some(entry))))
 }
 
 /// An agent's newest event, as far as this node knows its chain.
@@ -50,12 +53,16 @@ pub fn newest(agent: &AgentPubKey) -> ExternResult<Option<Event>> {
     if *agent == crate::my_key()? {
         return my_newest();
     }
-    let Some(top) = highest(agent)? else { return Ok(None) };
+    let Some(top) = highest(agent)? else {
+        return Ok(None);
+    };
     let event_type = records::entry_type(UnitEntryTypes::LedgerEvent)?;
     let mut width = 8_u32;
     loop {
         let slice = must_get_agent_activity(agent.clone(), ChainFilter::take(top.clone(), width))?;
-        let newest = slice.iter().find(|activity| activity.action.action().entry_type() == Some(&event_type));
+        let newest = slice
+            .iter()
+            .find(|activity| activity.action.action().entry_type() == Some(&event_type));
         if let Some(activity) = newest {
             return event(activity.action.as_hash());
         }
@@ -70,7 +77,12 @@ pub fn newest(agent: &AgentPubKey) -> ExternResult<Option<Event>> {
 /// The last action of an agent's chain that this node holds as valid.
 fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
     for options in [GetOptions::local(), GetOptions::network()] {
-        let activity = get_agent_activity(agent.clone(), ChainQueryFilter::new(), ActivityRequest::Status, options)?;
+        let activity = get_agent_activity(
+            agent.clone(),
+            ChainQueryFilter::new(),
+            ActivityRequest::Status,
+            options,
+        )?;
         let head = match activity.status {
             ChainStatus::Valid(head) => Some(head.hash),
             ChainStatus::Closed(head) => Some(head.hash),
@@ -87,7 +99,10 @@ fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
 pub fn all() -> ExternResult<Vec<AgentPubKey>> {
     let mut accounts = Vec::new();
     for bucket in 0..buckets::KEY_BUCKETS {
-        let query = LinkQuery::try_new(buckets::of_keys("accounts", bucket)?, LinkTypes::AccountIndex)?;
+        let query = LinkQuery::try_new(
+            buckets::of_keys("accounts", bucket)?,
+            LinkTypes::AccountIndex,
+        )?;
         accounts.extend(agents_linked(get_links(query, GetStrategy::default())?));
     }
     Ok(accounts)

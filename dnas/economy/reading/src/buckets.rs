@@ -22,7 +22,11 @@ impl Shelf {
     /// The shelves that a listing stands on.
     pub fn of(category: Category, place: &Place) -> [Shelf; 3] {
         let (north, east) = place.field();
-        [Shelf::All, Shelf::Category(category), Shelf::Field(north, east)]
+        [
+            Shelf::All,
+            Shelf::Category(category),
+            Shelf::Field(north, east),
+        ]
     }
 
     fn name(self) -> String {
@@ -36,7 +40,12 @@ impl Shelf {
 
 /// The calendar month that a bucket is named by.
 pub fn bucket_month(moment: Moment) -> Month {
-    let calendar = Calendar { founded: Moment(0), period_seconds: None, collection_seconds: 1, closure_seconds: 1 };
+    let calendar = Calendar {
+        founded: Moment(0),
+        period_seconds: None,
+        collection_seconds: 1,
+        closure_seconds: 1,
+    };
     calendar.month(moment)
 }
 
@@ -57,7 +66,10 @@ pub fn of_keys(kind: &str, bucket: u8) -> ExternResult<EntryHash> {
 
 /// The bucket that a key belongs to.
 pub fn key_bucket(agent: &AgentPubKey) -> u8 {
-    agent.get_raw_32().first().map_or(0, |byte| byte.rem_euclid(KEY_BUCKETS))
+    agent
+        .get_raw_32()
+        .first()
+        .map_or(0, |byte| byte.rem_euclid(KEY_BUCKETS))
 }
 
 fn base(name: &str) -> ExternResult<EntryHash> {

@@ -1,6 +1,14 @@
 //! What the economy's coordinator zomes share: finding records, parties and accounts. It reads and never writes, but for links.
 
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 #![deny(missing_docs)]
 
 pub mod accounts;

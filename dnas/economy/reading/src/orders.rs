@@ -1,8 +1,6 @@
 //! An order with its steps.
 
-use crate::{
-    records::{self, Found, actions_linked},
-};
+use crate::records::{self, Found, actions_linked};
 use copex_economy::calendar::Moment;
 use copex_entries::{
     exchange::{Order, OrderStep, Step},
@@ -43,7 +41,10 @@ impl Known {
 
     /// The acceptance, where there is one.
     pub fn acceptance(&self) -> Option<&ActionHash> {
-        self.steps.iter().find(|taken| taken.step.step == Step::Accepted).map(|taken| &taken.action)
+        self.steps
+            .iter()
+            .find(|taken| taken.step.step == Step::Accepted)
+            .map(|taken| &taken.action)
     }
 
     /// What the next step cites.
@@ -53,26 +54,65 @@ impl Known {
 
     /// The steps that a party can take now.
     pub fn open_to(&self, agent: &AgentPubKey) -> Vec<Step> {
-        let all = [Step::Accepted, Step::Declined, Step::Cancelled, Step::Delivered, Step::Received];
-        let mine = |step: &Step| same_key(agent, if step.is_sellers() { &self.order.seller } else { &self.buyer });
-        all.into_iter().filter(mine).filter(|step| step.check_after(self.stands()).is_ok()).collect()
+        let all = [
+            Step::Accepted,
+            Step::Declined,
+            Step::Cancelled,
+            Step::Delivered,
+            Step::Received,
+        ];
+        let mine = |step: &Step| {
+            same_key(
+                agent,
+                if step.is_sellers() {
+                    &self.order.seller
+                } else {
+                    &self.buyer
+                },
+            )
+        };
+        all.into_iter()
+            .filter(mine)
+            .filter(|step| step.check_after(self.stands()).is_ok())
+            .collect()
     }
 }
 
 /// An order with its steps: each cites the one before, and the earliest that follows counts.
 pub fn find(hash: &ActionHash) -> ExternResult<Option<Known>> {
-    let Some(Found { record, entry: EntryTypes::Order(order), .. }) = records::find(hash)? else { return Ok(None) };
+    let Some(Found {
+        record,
+        entry: EntryTypes::Order(order),
+        ..
+    }) = records::find(hash)?
+    else {
+        return Ok(None);
+    };
     let query = LinkQuery::try_new(hash.clone(), LinkTypes::OrderToStep)?;
     let mut taken = Vec::new();
     for action in actions_linked(get_links(query, GetStrategy::default())?) {
-        if let Some(Found { record, entry: EntryTypes::OrderStep(step), .. }) = records::find(&action)?
+        if let Some(Found {
+            record,
+            entry: EntryTypes::OrderStep(step),
+            ..
+        }) = records::find(&action)?
             && step.order == *hash
         {
-            taken.push(Taken { action, step, at: moment(record.action().timestamp()) });
+            taken.push(Taken {
+                action,
+                step,
+                at: moment(record.action().timestamp()),
+            });
         }
     }
     // A cancellation beside an acceptance counts, since only the buyer can pay.
-    taken.sort_by_key(|taken| (taken.step.step != Step::Cancelled, taken.at, taken.action.clone()));
+    taken.sort_by_key(|taken| {
+        (
+            taken.step.step != Step::Cancelled,
+            taken.at,
+            taken.action.clone(),
+        )
+    });
     let mut steps: Vec<Taken> = Vec::new();
     let mut last = hash.clone();
     while let Some(next) = taken.iter().position(|taken| taken.step.previous == last) {

@@ -1,8 +1,7 @@
 //! Who somebody is: name, role, standing and what they say of themselves.
 
 use crate::{
-    buckets,
-    properties,
+    buckets, properties,
     records::{self, Found, actions_linked, agents_linked},
 };
 use copex_economy::{account::Role, calendar::Moment};
@@ -30,7 +29,10 @@ pub fn held(agent: &AgentPubKey) -> ExternResult<Option<Held>> {
     let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToStanding)?;
     let mut links = get_links(query, GetStrategy::default())?;
     links.sort_by(|one, other| other.tag.0.cmp(&one.tag.0));
-    for hash in links.into_iter().filter_map(|link| link.target.into_action_hash()) {
+    for hash in links
+        .into_iter()
+        .filter_map(|link| link.target.into_action_hash())
+    {
         if let Some(held) = held_in(&hash, agent)? {
             return Ok(Some(held));
         }
@@ -49,7 +51,11 @@ pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<He
         return Ok(None);
     }
     let standing = credential.standing(&dna_info()?.hash, &properties()?);
-    Ok(standing.ok().map(|standing| Held { action: hash.clone(), credential, standing }))
+    Ok(standing.ok().map(|standing| Held {
+        action: hash.clone(),
+        credential,
+        standing,
+    }))
 }
 
 /// The tag of a link to a standing.
@@ -63,7 +69,14 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
     if properties.is_foundation(agent) {
         return Ok(Some(foundation(agent, properties.calendar.founded)));
     }
-    let Some(Held { action, credential, standing }) = held(agent)? else { return Ok(None) };
+    let Some(Held {
+        action,
+        credential,
+        standing,
+    }) = held(agent)?
+    else {
+        return Ok(None);
+    };
     let coop_name = match (&standing.coop, &credential.issuer_credential) {
         (Some(_), Some(of_coop)) => Some(of_coop.claim.name.clone()),
         _ => None,
@@ -84,7 +97,11 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         accepted: standing.role == Role::Coop || is_accepted(agent)?,
         revoked: revocation(&action)?,
         ceiling,
-        profile: if standing.role == Role::Coop { profile(agent)? } else { None },
+        profile: if standing.role == Role::Coop {
+            profile(agent)?
+        } else {
+            None
+        },
         standing: Some(action),
     }))
 }
@@ -123,7 +140,11 @@ pub fn name(agent: &AgentPubKey) -> ExternResult<String> {
 fn is_accepted(agent: &AgentPubKey) -> ExternResult<bool> {
     let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToAcceptance)?;
     for hash in actions_linked(get_links(query, GetStrategy::default())?) {
-        if let Some(Found { record, entry: EntryTypes::Acceptance(_), .. }) = records::find(&hash)?
+        if let Some(Found {
+            record,
+            entry: EntryTypes::Acceptance(_),
+            ..
+        }) = records::find(&hash)?
             && same_key(record.action().author(), agent)
         {
             return Ok(true);
@@ -137,7 +158,10 @@ pub fn revocation(standing: &ActionHash) -> ExternResult<Option<String>> {
     let query = LinkQuery::try_new(standing.clone(), LinkTypes::StandingToRevocation)?;
     for hash in actions_linked(get_links(query, GetStrategy::default())?) {
         // The integrity zome lets only the issuer write a revocation.
-        if let Some(Found { entry: EntryTypes::Revocation(revocation), .. }) = records::find(&hash)?
+        if let Some(Found {
+            entry: EntryTypes::Revocation(revocation),
+            ..
+        }) = records::find(&hash)?
             && revocation.revoked == *standing
         {
             return Ok(Some(revocation.reason));

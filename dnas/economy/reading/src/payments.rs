@@ -21,21 +21,35 @@ const MONTHS_BACK_MAX: i64 = 120;
 
 /// The tag of a link to a payment: the order it pays, or nothing.
 pub fn tag(order: Option<&ActionHash>) -> LinkTag {
-    LinkTag::new(order.map(|order| order.get_raw_32().to_vec()).unwrap_or_default())
+    LinkTag::new(
+        order
+            .map(|order| order.get_raw_32().to_vec())
+            .unwrap_or_default(),
+    )
 }
 
 /// The months whose buckets lie between two moments, newest first.
 pub fn months_between(from: Moment, until: Moment) -> impl Iterator<Item = Month> {
     let newest = bucket_month(until).0;
-    let oldest = bucket_month(from).0.max(newest.saturating_sub(MONTHS_BACK_MAX));
+    let oldest = bucket_month(from)
+        .0
+        .max(newest.saturating_sub(MONTHS_BACK_MAX));
     (oldest..=newest).rev().map(Month)
 }
 
 /// The events that pay an agent, linked since a moment, newest first.
-pub fn to(agent: &AgentPubKey, since: Moment, now: Moment, order: Option<&ActionHash>) -> ExternResult<Vec<ActionHash>> {
+pub fn to(
+    agent: &AgentPubKey,
+    since: Moment,
+    now: Moment,
+    order: Option<&ActionHash>,
+) -> ExternResult<Vec<ActionHash>> {
     let mut links = Vec::new();
     for month in months_between(since, now) {
-        let mut query = LinkQuery::try_new(of_agent("payments", agent, month)?, LinkTypes::AgentToPayment)?;
+        let mut query = LinkQuery::try_new(
+            of_agent("payments", agent, month)?,
+            LinkTypes::AgentToPayment,
+        )?;
         query = query.after(Timestamp::from_micros(since.0));
         if order.is_some() {
             query = query.tag_prefix(tag(order));
@@ -46,13 +60,21 @@ pub fn to(agent: &AgentPubKey, since: Moment, now: Moment, order: Option<&Action
 }
 
 /// The outputs of an event with the payment that made each; none for those that the act itself made.
-pub fn outputs(event: &Event) -> impl Iterator<Item = (u32, &LedgerOutput, Option<&PaymentReason>)> {
+pub fn outputs(
+    event: &Event,
+) -> impl Iterator<Item = (u32, &LedgerOutput, Option<&PaymentReason>)> {
     let payments = match &event.event.act {
         LedgerAct::Pay { payments } => payments.as_slice(),
         _ => &[],
     };
-    let reasons = payments.iter().map(|payment| Some(&payment.reason)).chain(std::iter::repeat(None));
-    (0_u32..).zip(event.event.outputs.iter()).zip(reasons).map(|((index, output), reason)| (index, output, reason))
+    let reasons = payments
+        .iter()
+        .map(|payment| Some(&payment.reason))
+        .chain(std::iter::repeat(None));
+    (0_u32..)
+        .zip(event.event.outputs.iter())
+        .zip(reasons)
+        .map(|((index, output), reason)| (index, output, reason))
 }
 
 /// What a buyer has paid a seller on an order, by the acceptance that the payments cite.
@@ -66,9 +88,13 @@ pub fn paid_on(
 ) -> ExternResult<Credits> {
     let mut paid = Credits::ZERO;
     for hash in to(seller, placed, now, Some(order))? {
-        let Some(event) = accounts::event(&hash)?.filter(|event| same_key(&event.author, buyer)) else { continue };
+        let Some(event) = accounts::event(&hash)?.filter(|event| same_key(&event.author, buyer))
+        else {
+            continue;
+        };
         for (_, output, reason) in outputs(&event) {
-            if matches!(reason, Some(PaymentReason::Purchase { acceptance: cited }) if cited == acceptance) {
+            if matches!(reason, Some(PaymentReason::Purchase { acceptance: cited }) if cited == acceptance)
+            {
                 paid = paid.plus(output.amount).unwrap_or(paid);
             }
         }

@@ -36,21 +36,38 @@ pub fn find(hash: &ActionHash) -> ExternResult<Option<Found>> {
 }
 
 fn find_with(hash: &ActionHash, options: GetOptions) -> ExternResult<Option<Found>> {
-    let Some(Details::Record(details)) = get_details(hash.clone(), options)? else { return Ok(None) };
-    let RecordDetails { record, validation_status, deletes, updates } = details;
+    let Some(Details::Record(details)) = get_details(hash.clone(), options)? else {
+        return Ok(None);
+    };
+    let RecordDetails {
+        record,
+        validation_status,
+        deletes,
+        updates,
+    } = details;
     if validation_status != ValidationStatus::Valid {
         return Ok(None);
     }
-    let Some(entry) = entry_of(&record)? else { return Ok(None) };
-    let by_author = |action: &SignedActionHashed| action.action().author() == record.action().author();
+    let Some(entry) = entry_of(&record)? else {
+        return Ok(None);
+    };
+    let by_author =
+        |action: &SignedActionHashed| action.action().author() == record.action().author();
     let withdrawn = deletes.iter().any(by_author);
     let updates = updates.into_iter().filter(by_author).collect();
-    Ok(Some(Found { record, entry, updates, withdrawn }))
+    Ok(Some(Found {
+        record,
+        entry,
+        updates,
+        withdrawn,
+    }))
 }
 
 /// The entry of a record, told by its place in the integrity zome.
 pub fn entry_of(record: &Record) -> ExternResult<Option<EntryTypes>> {
-    let (Some(EntryType::App(definition)), Some(entry)) = (record.action().entry_type(), record.entry().as_option()) else {
+    let (Some(EntryType::App(definition)), Some(entry)) =
+        (record.action().entry_type(), record.entry().as_option())
+    else {
         return Ok(None);
     };
     EntryTypes::deserialize_from_type(definition.zome_index, definition.entry_index, entry)
@@ -61,7 +78,9 @@ pub fn original(hash: &ActionHash) -> ExternResult<Option<Found>> {
     let mut at = find(hash)?;
     // An update names the version it changes; each step goes to an earlier action, so this ends.
     while let Some(found) = &at {
-        let ActionData::Update(update) = &found.record.action().data else { break };
+        let ActionData::Update(update) = &found.record.action().data else {
+            break;
+        };
         at = find(&update.original_action_address.clone())?;
     }
     Ok(at)
@@ -70,7 +89,11 @@ pub fn original(hash: &ActionHash) -> ExternResult<Option<Found>> {
 /// The newest version: updates are followed as long as there are any, the latest in the author's chain first.
 pub fn newest(original: Found) -> ExternResult<Found> {
     let mut at = original;
-    while let Some(next) = at.updates.iter().max_by_key(|update| update.action().action_seq()) {
+    while let Some(next) = at
+        .updates
+        .iter()
+        .max_by_key(|update| update.action().action_seq())
+    {
         match find(next.as_hash())? {
             Some(found) => at = found,
             None => break,
@@ -84,13 +107,21 @@ pub fn actions_linked(links: Vec<Link>) -> Vec<ActionHash> {
     let mut links = links;
     links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
     let mut seen = std::collections::BTreeSet::new();
-    links.into_iter().filter_map(|link| link.target.into_action_hash()).filter(|hash| seen.insert(hash.clone())).collect()
+    links
+        .into_iter()
+        .filter_map(|link| link.target.into_action_hash())
+        .filter(|hash| seen.insert(hash.clone()))
+        .collect()
 }
 
 /// The targets of links that lead to agents, each once.
 pub fn agents_linked(links: Vec<Link>) -> Vec<AgentPubKey> {
     let mut seen = std::collections::BTreeSet::new();
-    links.into_iter().filter_map(|link| link.target.into_agent_pub_key()).filter(|key| seen.insert(key.clone())).collect()
+    links
+        .into_iter()
+        .filter_map(|link| link.target.into_agent_pub_key())
+        .filter(|key| seen.insert(key.clone()))
+        .collect()
 }
 
 /// An entry type as actions carry it.
@@ -109,7 +140,9 @@ pub fn my_newest(kind: UnitEntryTypes) -> ExternResult<Option<(Record, EntryType
             .sequence_range(ChainQueryFilterRange::ActionSeqRange(lower, upper))
             .entry_type(entry_type.clone())
             .include_entries(true);
-        let newest = query(filter)?.into_iter().max_by_key(|record| record.action().action_seq());
+        let newest = query(filter)?
+            .into_iter()
+            .max_by_key(|record| record.action().action_seq());
         if let Some(record) = newest {
             let entry = entry_of(&record)?;
             return Ok(entry.map(|entry| (record, entry)));

@@ -21,7 +21,10 @@ pub fn trust(agent: &AgentPubKey) -> ExternResult<Trust> {
         return refused(format!("Its standing was revoked: {reason}"));
     }
     if !held.standing.covers(now()?) {
-        return refused(format!("The standing of {} has ended. It has to be renewed first.", held.standing.name));
+        return refused(format!(
+            "The standing of {} has ended. It has to be renewed first.",
+            held.standing.name
+        ));
     }
     Ok(Trust::Good)
 }
@@ -30,7 +33,12 @@ pub fn trust(agent: &AgentPubKey) -> ExternResult<Trust> {
 /// that holds a warrant does not learn of it from others.
 pub fn chain_trust(agent: &AgentPubKey) -> ExternResult<Option<&'static str>> {
     for options in [GetOptions::local(), GetOptions::network()] {
-        let activity = get_agent_activity(agent.clone(), ChainQueryFilter::new(), ActivityRequest::Status, options)?;
+        let activity = get_agent_activity(
+            agent.clone(),
+            ChainQueryFilter::new(),
+            ActivityRequest::Status,
+            options,
+        )?;
         if let Some(reason) = chain_problem(&activity) {
             return Ok(Some(reason));
         }
@@ -44,8 +52,12 @@ fn chain_problem(activity: &AgentActivityStatus) -> Option<&'static str> {
     }
     match activity.status {
         ChainStatus::Empty | ChainStatus::Valid(_) => None,
-        ChainStatus::Forked(_) => Some("This account has two histories that contradict each other."),
-        ChainStatus::Invalid(_) => Some("Others found an entry of this account that breaks the rules of the economy."),
+        ChainStatus::Forked(_) => {
+            Some("This account has two histories that contradict each other.")
+        }
+        ChainStatus::Invalid(_) => {
+            Some("Others found an entry of this account that breaks the rules of the economy.")
+        }
         ChainStatus::Closed(_) => Some("This account was closed."),
     }
 }

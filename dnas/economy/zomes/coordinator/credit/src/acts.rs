@@ -33,7 +33,11 @@ pub fn open_account() -> ExternResult<AccountView> {
     } else {
         match held(&author)? {
             Some(held) => held.action,
-            None => return refuse("Your standing has not arrived here yet. Nothing was written: try again in a moment."),
+            None => {
+                return refuse(
+                    "Your standing has not arrived here yet. Nothing was written: try again in a moment.",
+                );
+            }
         }
     };
     let (_, top, _) = agent_info()?.chain_head;
@@ -64,7 +68,9 @@ fn package() -> ExternResult<ActionHash> {
         .action_type(ActionType::AgentValidationPkg);
     match query(filter)?.into_iter().next() {
         Some(record) => Ok(record.action_address().clone()),
-        None => refuse("This chain does not begin as every chain does. Nothing was written. Restore it from the network."),
+        None => refuse(
+            "This chain does not begin as every chain does. Nothing was written. Restore it from the network.",
+        ),
     }
 }
 
@@ -78,7 +84,11 @@ pub fn issue(offer: ActionHash) -> ExternResult<Written> {
 #[hdk_extern]
 pub fn settle() -> ExternResult<Option<Written>> {
     let head = head()?;
-    if is_settled(&head)? { Ok(None) } else { act(&head, LedgerAct::Settle).map(Some) }
+    if is_settled(&head)? {
+        Ok(None)
+    } else {
+        act(&head, LedgerAct::Settle).map(Some)
+    }
 }
 
 /// Whether my account stands in this month, or needs no settling.
@@ -97,7 +107,9 @@ pub fn collect() -> ExternResult<Option<Written>> {
         return Ok(None);
     }
     if !is_settled(&head)? {
-        return refuse("A new month has begun. Nothing was collected. Settle your account first; your node does so by itself.");
+        return refuse(
+            "A new month has begun. Nothing was collected. Settle your account first; your node does so by itself.",
+        );
     }
     act(&head, LedgerAct::Collect { inputs }).map(Some)
 }
@@ -115,6 +127,7 @@ pub fn renew() -> ExternResult<Option<Written>> {
 /// A standing of mine that is newer than the one my account cites, and valid now.
 pub(crate) fn newer_standing(head: &write::Head) -> ExternResult<Option<ActionHash>> {
     let serial = head.newest.event.state.standing.serial;
-    let newer = parties::held(&head.author)?.filter(|held| held.standing.serial > serial && held.standing.covers(head.now));
+    let newer = parties::held(&head.author)?
+        .filter(|held| held.standing.serial > serial && held.standing.covers(head.now));
     Ok(newer.map(|held| held.action))
 }

@@ -34,7 +34,8 @@ pub fn economy() -> ExternResult<EconomyView> {
         add_offers(&mut view, &agent)?;
     }
     view.commons = Credits::ZERO.minus(view.in_being).unwrap_or(Credits::ZERO);
-    view.accounts.sort_by(|one, other| one.name.cmp(&other.name));
+    view.accounts
+        .sort_by(|one, other| one.name.cmp(&other.name));
     Ok(view)
 }
 
@@ -43,7 +44,9 @@ fn add(sum: &mut Credits, amount: Credits) {
 }
 
 fn add_account(view: &mut EconomyView, agent: &AgentPubKey) -> ExternResult<()> {
-    let Some(newest) = accounts::newest(agent)? else { return Ok(()) };
+    let Some(newest) = accounts::newest(agent)? else {
+        return Ok(());
+    };
     let state = newest.event.state;
     let account = state.account;
     let savings = account.savings.total().unwrap_or(Credits::ZERO);
@@ -71,10 +74,18 @@ fn add_account(view: &mut EconomyView, agent: &AgentPubKey) -> ExternResult<()> 
 fn add_offers(view: &mut EconomyView, agent: &AgentPubKey) -> ExternResult<()> {
     let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToOffer)?;
     for original in actions_linked(get_links(query, GetStrategy::default())?) {
-        let Some(first) = records::find(&original)?.filter(|first| !first.withdrawn && first.author() == agent) else {
+        let Some(first) =
+            records::find(&original)?.filter(|first| !first.withdrawn && first.author() == agent)
+        else {
             continue;
         };
-        let EntryTypes::Offer(Offer { standing: _, details }) = records::newest(first)?.entry else { continue };
+        let EntryTypes::Offer(Offer {
+            standing: _,
+            details,
+        }) = records::newest(first)?.entry
+        else {
+            continue;
+        };
         let now = now()?;
         if details.until.is_none_or(|until| until > now) {
             add(&mut view.on_offer, details.monthly_value());

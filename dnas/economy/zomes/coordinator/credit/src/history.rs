@@ -19,12 +19,23 @@ const LINES_MAX: u16 = 100;
 /// A page of an account's events, newest first.
 #[hdk_extern]
 pub fn history(input: HistoryInput) -> ExternResult<HistoryPage> {
-    let HistoryInput { agent, before, limit } = input;
+    let HistoryInput {
+        agent,
+        before,
+        limit,
+    } = input;
     let newest = match &before {
-        Some(hash) => known_event(hash)?.event.previous.map(|previous| known_event(&previous)).transpose()?,
+        Some(hash) => known_event(hash)?
+            .event
+            .previous
+            .map(|previous| known_event(&previous))
+            .transpose()?,
         None => accounts::newest(&agent.map_or_else(my_key, Ok)?)?,
     };
-    let mut page = HistoryPage { lines: Vec::new(), next: None };
+    let mut page = HistoryPage {
+        lines: Vec::new(),
+        next: None,
+    };
     let mut at = newest;
     while let Some(event) = at {
         let previous = event.event.previous.as_ref().map(known_event).transpose()?;
@@ -58,9 +69,13 @@ fn less(one: Credits, other: Credits) -> Credits {
 
 fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
     let state = event.event.state.clone();
-    let (balance_before, matched_before) = previous.map_or((Credits::ZERO, Credits::ZERO), |previous| {
-        (previous.event.state.account.balance, previous.event.state.account.matched)
-    });
+    let (balance_before, matched_before) =
+        previous.map_or((Credits::ZERO, Credits::ZERO), |previous| {
+            (
+                previous.event.state.account.balance,
+                previous.event.state.account.matched,
+            )
+        });
     let matched = less(state.account.matched, matched_before);
     Ok(HistoryLine {
         event: event.hash.clone(),
@@ -73,7 +88,10 @@ fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
         balance: state.account.balance,
         created: matched.or_zero(),
         retired: less(Credits::ZERO, matched).or_zero(),
-        rules: rules(&event.event.act).iter().map(|rule| (*rule).to_owned()).collect(),
+        rules: rules(&event.event.act)
+            .iter()
+            .map(|rule| (*rule).to_owned())
+            .collect(),
         state,
     })
 }
@@ -83,16 +101,29 @@ fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
     if let LedgerAct::Collect { inputs } = &event.event.act {
         for input in inputs {
             let payer = known_event(&input.event)?;
-            let Some((_, output, reason)) = payments::outputs(&payer).find(|(index, _, _)| *index == input.index) else {
+            let Some((_, output, reason)) =
+                payments::outputs(&payer).find(|(index, _, _)| *index == input.index)
+            else {
                 return refuse("A payment in this history cannot be read.");
             };
             let label = received(output.purpose);
             let order = order_of(reason)?;
-            postings.push(posting(&payer.author, output.amount, output.purpose, order, Some(payer.hash.clone()), label)?);
+            postings.push(posting(
+                &payer.author,
+                output.amount,
+                output.purpose,
+                order,
+                Some(payer.hash.clone()),
+                label,
+            )?);
         }
     }
     if matched != Credits::ZERO {
-        let label = if matched.is_positive() { "Created and matched to your offers" } else { "Repaid to the commons" };
+        let label = if matched.is_positive() {
+            "Created and matched to your offers"
+        } else {
+            "Repaid to the commons"
+        };
         postings.push(Posting {
             other: None,
             other_name: None,
@@ -104,9 +135,21 @@ fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
         });
     }
     for (_, output, reason) in payments::outputs(event) {
-        let LedgerOutput { payee, amount, purpose, .. } = output;
+        let LedgerOutput {
+            payee,
+            amount,
+            purpose,
+            ..
+        } = output;
         let order = order_of(reason)?;
-        postings.push(posting(payee, less(Credits::ZERO, *amount), *purpose, order, None, provided(*purpose))?);
+        postings.push(posting(
+            payee,
+            less(Credits::ZERO, *amount),
+            *purpose,
+            order,
+            None,
+            provided(*purpose),
+        )?);
     }
     Ok(postings)
 }
@@ -132,10 +175,12 @@ fn posting(
 
 fn order_of(reason: Option<&PaymentReason>) -> ExternResult<Option<ActionHash>> {
     Ok(match reason {
-        Some(PaymentReason::Purchase { acceptance }) => match records::find(acceptance)?.map(|found| found.entry) {
-            Some(EntryTypes::OrderStep(step)) => Some(step.order),
-            _ => None,
-        },
+        Some(PaymentReason::Purchase { acceptance }) => {
+            match records::find(acceptance)?.map(|found| found.entry) {
+                Some(EntryTypes::OrderStep(step)) => Some(step.order),
+                _ => None,
+            }
+        }
         Some(PaymentReason::Levy { order }) => Some(order.clone()),
         Some(PaymentReason::Wage { .. } | PaymentReason::Contribution { .. }) | None => None,
     })
@@ -182,7 +227,13 @@ fn rules(act: &LedgerAct) -> &'static [&'static str] {
         LedgerAct::Issue { .. } => &["R-CREDIT-08", "R-CREDIT-09", "R-CREDIT-10"],
         LedgerAct::Settle => &["R-CREDIT-07", "R-CREDIT-11"],
         LedgerAct::Pay { .. } => &["R-CREDIT-12", "R-CREDIT-13", "R-CREDIT-14", "R-CREDIT-25"],
-        LedgerAct::Collect { .. } => &["R-CREDIT-16", "R-CREDIT-17", "R-CREDIT-18", "R-CREDIT-19", "R-CREDIT-20"],
+        LedgerAct::Collect { .. } => &[
+            "R-CREDIT-16",
+            "R-CREDIT-17",
+            "R-CREDIT-18",
+            "R-CREDIT-19",
+            "R-CREDIT-20",
+        ],
         LedgerAct::Mark => &["R-CREDIT-03"],
         LedgerAct::Renew { .. } => &["R-CREDIT-05", "R-CREDIT-30"],
     }

@@ -30,7 +30,15 @@ struct Found {
 #[hdk_extern]
 pub fn waiting() -> ExternResult<Vec<WaitingPayment>> {
     let mut rows = Vec::new();
-    for Found { event, index, output, renewed: _, until, held } in find(&head()?)? {
+    for Found {
+        event,
+        index,
+        output,
+        renewed: _,
+        until,
+        held,
+    } in find(&head()?)?
+    {
         rows.push(WaitingPayment {
             payer_name: parties::name(&event.author)?,
             payer: event.author,
@@ -53,7 +61,11 @@ pub(crate) fn collectable(head: &write::Head) -> ExternResult<Vec<LedgerInput>> 
         .rev()
         .filter(|found| found.held.is_none())
         .take(INPUTS_MAX)
-        .map(|found| LedgerInput { event: found.event.hash, index: found.index, renewed: found.renewed })
+        .map(|found| LedgerInput {
+            event: found.event.hash,
+            index: found.index,
+            renewed: found.renewed,
+        })
         .collect();
     inputs.sort_by_key(LedgerInput::reference);
     Ok(inputs)
@@ -71,17 +83,30 @@ fn find(head: &write::Head) -> ExternResult<Vec<Found>> {
     let taken = taken_since(head, since)?;
     let mut found = Vec::new();
     for hash in payments::to(&head.author, since, head.now, None)? {
-        let Some(event) = accounts::event(&hash)? else { continue };
+        let Some(event) = accounts::event(&hash)? else {
+            continue;
+        };
         let mine: Vec<(u32, LedgerOutput)> = payments::outputs(&event)
             .filter(|(_, output, _)| same_key(&output.payee, &head.author))
             .map(|(index, output, _)| (index, output.clone()))
             .collect();
         for (index, output) in mine {
-            let input = LedgerInput { event: hash.clone(), index, renewed: None };
+            let input = LedgerInput {
+                event: hash.clone(),
+                index,
+                renewed: None,
+            };
             if taken.contains(&input.reference()) {
                 continue;
             }
-            let mut one = Found { event: event.clone(), index, output, renewed: None, until: None, held: None };
+            let mut one = Found {
+                event: event.clone(),
+                index,
+                output,
+                renewed: None,
+                until: None,
+                held: None,
+            };
             judge(&mut one, head, window)?;
             found.push(one);
         }
@@ -92,7 +117,8 @@ fn find(head: &write::Head) -> ExternResult<Vec<Found>> {
 /// Whether a payment can be taken now; what is exempt from time and standing always can.
 fn judge(found: &mut Found, head: &write::Head, window: u32) -> ExternResult<()> {
     if found.event.written > head.now {
-        found.held = Some("It is dated later than this node's clock. It can be collected then.".into());
+        found.held =
+            Some("It is dated later than this node's clock. It can be collected then.".into());
     }
     if found.output.purpose.stays_with_the_foundation() {
         return Ok(());
@@ -104,10 +130,16 @@ fn judge(found: &mut Found, head: &write::Head, window: u32) -> ExternResult<()>
         return Ok(());
     }
     if !found.event.event.state.standing.covers(head.now) {
-        let newer = parties::held(&found.event.author)?.filter(|held| held.standing.covers(head.now));
+        let newer =
+            parties::held(&found.event.author)?.filter(|held| held.standing.covers(head.now));
         match newer {
             Some(held) => found.renewed = Some(held.action),
-            None => found.held = Some("The payer's standing has ended. It can be collected once it is renewed.".into()),
+            None => {
+                found.held = Some(
+                    "The payer's standing has ended. It can be collected once it is renewed."
+                        .into(),
+                )
+            }
         }
     }
     if let Some(reason) = chain_trust(&found.event.author)? {
@@ -117,12 +149,17 @@ fn judge(found: &mut Found, head: &write::Head, window: u32) -> ExternResult<()>
 }
 
 /// What my account has taken since a moment: its takings, walked back.
-fn taken_since(head: &write::Head, since: Moment) -> ExternResult<BTreeSet<copex_economy::act::OutputReference>> {
+fn taken_since(
+    head: &write::Head,
+    since: Moment,
+) -> ExternResult<BTreeSet<copex_economy::act::OutputReference>> {
     let mut taken = BTreeSet::new();
     let mut at = last_taking(&head.newest.event, &head.newest.hash);
     for _ in 0..TAKINGS_WALKED_MAX {
         let Some(hash) = at else { break };
-        let Some(event) = accounts::event(&hash)? else { break };
+        let Some(event) = accounts::event(&hash)? else {
+            break;
+        };
         if event.written < since {
             break;
         }

@@ -1,6 +1,14 @@
 //! The ledger's coordinator: gathers what an act needs, asks the same functions that validators ask, writes, links, tells.
 
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 mod acts;
 mod economy;

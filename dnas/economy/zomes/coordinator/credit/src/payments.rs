@@ -30,7 +30,9 @@ pub fn pay(input: PayInput) -> ExternResult<Written> {
     let head = head()?;
     let gathered = gather(&head, input)?;
     enough(&head, &gathered.payments)?;
-    let act = LedgerAct::Pay { payments: gathered.payments };
+    let act = LedgerAct::Pay {
+        payments: gathered.payments,
+    };
     let after = foresee(&head, &act).map_err(not_paid)?;
     write(&head, act, after, &gathered.orders)
 }
@@ -40,7 +42,9 @@ pub fn pay(input: PayInput) -> ExternResult<Written> {
 pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
     let head = head()?;
     let account = head.newest.event.state.account.clone();
-    let can_spend = account.can_spend(&properties()?.policy).map_err(|refused| sentence(refused.to_string()))?;
+    let can_spend = account
+        .can_spend(&properties()?.policy)
+        .map_err(|refused| sentence(refused.to_string()))?;
     let mut preview = PaymentPreview {
         total: total(input.payments.iter().map(|payment| payment.amount)),
         can_spend,
@@ -51,7 +55,13 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
     };
     let foreseen = gather(&head, input).and_then(|gathered| {
         enough(&head, &gathered.payments)?;
-        foresee(&head, &LedgerAct::Pay { payments: gathered.payments }).map_err(not_paid)
+        foresee(
+            &head,
+            &LedgerAct::Pay {
+                payments: gathered.payments,
+            },
+        )
+        .map_err(not_paid)
     });
     match foreseen {
         Ok(after) => {
@@ -64,7 +74,9 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
 }
 
 fn total(amounts: impl Iterator<Item = Credits>) -> Credits {
-    amounts.fold(Credits::ZERO, |sum, amount| sum.plus(amount).unwrap_or(Credits::MAX))
+    amounts.fold(Credits::ZERO, |sum, amount| {
+        sum.plus(amount).unwrap_or(Credits::MAX)
+    })
 }
 
 fn words(error: WasmError) -> String {
@@ -75,19 +87,29 @@ fn words(error: WasmError) -> String {
 }
 
 fn not_paid(error: WasmError) -> WasmError {
-    sentence(format!("Not paid, and nothing was sent. {}.", words(error).trim_end_matches('.')))
+    sentence(format!(
+        "Not paid, and nothing was sent. {}.",
+        words(error).trim_end_matches('.')
+    ))
 }
 
 /// Says what can be spent before any rule does.
 fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
     let account = &head.newest.event.state.account;
-    let can_spend = account.can_spend(&properties()?.policy).map_err(|refused| sentence(refused.to_string()))?;
+    let can_spend = account
+        .can_spend(&properties()?.policy)
+        .map_err(|refused| sentence(refused.to_string()))?;
     let total = total(payments.iter().map(|payment| payment.amount));
     if total <= can_spend {
         return Ok(());
     }
     let what = match payments {
-        [LedgerPayment { reason: PaymentReason::Purchase { .. }, .. }] => "this order is",
+        [
+            LedgerPayment {
+                reason: PaymentReason::Purchase { .. },
+                ..
+            },
+        ] => "this order is",
         _ => "this comes to",
     };
     refuse(format!(
@@ -97,20 +119,29 @@ fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
 }
 
 fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
-    let mut gathered = Gathered { payments: Vec::new(), orders: Vec::new() };
+    let mut gathered = Gathered {
+        payments: Vec::new(),
+        orders: Vec::new(),
+    };
     let mut trusted: Vec<AgentPubKey> = Vec::new();
     for PaymentInput { amount, kind } in input.payments {
         let (payee, reason) = match kind {
             PaymentKind::Purchase { order } => purchase(head, order, &mut gathered.orders)?,
             PaymentKind::Wage { member } => wage(head, member)?,
-            PaymentKind::Levy { order } => (properties()?.foundation, PaymentReason::Levy { order }),
+            PaymentKind::Levy { order } => {
+                (properties()?.foundation, PaymentReason::Levy { order })
+            }
             PaymentKind::Contribution { coop } => contribution(coop)?,
         };
         if !trusted.iter().any(|agent| same_key(agent, &payee)) {
             check_trust(&payee)?;
             trusted.push(payee.clone());
         }
-        gathered.payments.push(LedgerPayment { payee, amount, reason });
+        gathered.payments.push(LedgerPayment {
+            payee,
+            amount,
+            reason,
+        });
     }
     Ok(gathered)
 }
@@ -118,18 +149,30 @@ fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
 fn check_trust(payee: &AgentPubKey) -> ExternResult<()> {
     match trust(payee)? {
         Trust::Good => Ok(()),
-        Trust::Refused { reason } => refuse(format!("Not paid, and nothing was sent to {}. {reason}", parties::name(payee)?)),
+        Trust::Refused { reason } => refuse(format!(
+            "Not paid, and nothing was sent to {}. {reason}",
+            parties::name(payee)?
+        )),
     }
 }
 
-fn purchase(head: &Head, order: ActionHash, paid: &mut Vec<Known>) -> ExternResult<(AgentPubKey, PaymentReason)> {
-    let known = orders::find(&order)?
-        .ok_or_else(|| sentence("Not paid: this order was not found here. Nothing was sent. Try again in a moment."))?;
+fn purchase(
+    head: &Head,
+    order: ActionHash,
+    paid: &mut Vec<Known>,
+) -> ExternResult<(AgentPubKey, PaymentReason)> {
+    let known = orders::find(&order)?.ok_or_else(|| {
+        sentence(
+            "Not paid: this order was not found here. Nothing was sent. Try again in a moment.",
+        )
+    })?;
     if !same_key(&known.buyer, &head.author) {
         return refuse("Not paid: this order was placed by somebody else. Nothing was sent.");
     }
     let Some(acceptance) = known.acceptance().cloned() else {
-        return refuse("Not paid: the seller has not accepted this order yet. Nothing was sent. Wait for it, or ask the seller.");
+        return refuse(
+            "Not paid: the seller has not accepted this order yet. Nothing was sent. Wait for it, or ask the seller.",
+        );
     };
     let seller = known.order.seller.clone();
     paid.push(known);
@@ -137,16 +180,35 @@ fn purchase(head: &Head, order: ActionHash, paid: &mut Vec<Known>) -> ExternResu
 }
 
 fn wage(head: &Head, member: AgentPubKey) -> ExternResult<(AgentPubKey, PaymentReason)> {
-    let of_mine = |held: &parties::Held| held.standing.coop.as_ref().is_some_and(|coop| same_key(coop, &head.author));
+    let of_mine = |held: &parties::Held| {
+        held.standing
+            .coop
+            .as_ref()
+            .is_some_and(|coop| same_key(coop, &head.author))
+    };
     match parties::held(&member)?.filter(of_mine) {
-        Some(held) => Ok((member, PaymentReason::Wage { membership: held.action })),
-        None => refuse("Not paid: a wage goes to a member of your own co-op. Nothing was sent. Choose one of its members."),
+        Some(held) => Ok((
+            member,
+            PaymentReason::Wage {
+                membership: held.action,
+            },
+        )),
+        None => refuse(
+            "Not paid: a wage goes to a member of your own co-op. Nothing was sent. Choose one of its members.",
+        ),
     }
 }
 
 fn contribution(coop: AgentPubKey) -> ExternResult<(AgentPubKey, PaymentReason)> {
     match parties::held(&coop)?.filter(|held| held.standing.coop.is_none()) {
-        Some(held) => Ok((coop, PaymentReason::Contribution { accreditation: held.action })),
-        None => refuse("Not paid: a contribution goes to an accredited co-op. Nothing was sent. Choose one."),
+        Some(held) => Ok((
+            coop,
+            PaymentReason::Contribution {
+                accreditation: held.action,
+            },
+        )),
+        None => refuse(
+            "Not paid: a contribution goes to an accredited co-op. Nothing was sent. Choose one.",
+        ),
     }
 }

@@ -28,19 +28,28 @@ pub fn preview_offer(input: PreviewOfferInput) -> ExternResult<OfferPreview> {
     if head.newest.event.state.account.role != Role::Coop {
         return refuse("Only a co-op puts something on offer.");
     }
-    let PreviewOfferInput { unit_price, monthly_quantity, replaces } = input;
-    let monthly_value = offer::monthly_value(unit_price, monthly_quantity)
-        .ok_or_else(|| sentence("Price and quantity have to be above nothing, and within what can be paid."))?;
+    let PreviewOfferInput {
+        unit_price,
+        monthly_quantity,
+        replaces,
+    } = input;
+    let monthly_value = offer::monthly_value(unit_price, monthly_quantity).ok_or_else(|| {
+        sentence("Price and quantity have to be above nothing, and within what can be paid.")
+    })?;
     let value = match replaces {
         Some(version) => offer::rise(value_of(&version)?, monthly_value),
         None => monthly_value,
     };
     let facts = facts(&head, &properties);
     let before = settled(&head.newest.event.state.account, &facts)?;
-    let applied = apply(&before, &Act::Issue { value }, &facts).map_err(|refused| sentence(refused.to_string()))?;
+    let applied = apply(&before, &Act::Issue { value }, &facts)
+        .map_err(|refused| sentence(refused.to_string()))?;
     let after = applied.account;
     let less = |one: Credits, other: Credits| one.minus(other).unwrap_or(Credits::ZERO);
-    let share = applied.outputs.iter().find(|output| output.purpose == Purpose::Share);
+    let share = applied
+        .outputs
+        .iter()
+        .find(|output| output.purpose == Purpose::Share);
     let share = share.map_or(Credits::ZERO, |output| output.amount);
     let rise = less(after.projected, before.projected);
     let month = properties.calendar.month(head.now);
@@ -50,7 +59,9 @@ pub fn preview_offer(input: PreviewOfferInput) -> ExternResult<OfferPreview> {
         created: applied.created,
         grant: less(applied.created, share),
         share,
-        lapses_at: properties.calendar.start_of(month.plus(properties.policy.grant_validity_months)),
+        lapses_at: properties
+            .calendar
+            .start_of(month.plus(properties.policy.grant_validity_months)),
         balance_after: after.balance,
         projected_after: after.projected,
         limited: limited(&before, value, rise, applied.created),
@@ -73,7 +84,8 @@ fn settled(account: &Account, facts: &Facts<'_>) -> ExternResult<Account> {
     if account.month >= facts.calendar.month(facts.time) {
         return Ok(account.clone());
     }
-    let settled = apply(account, &Act::Settle, facts).map_err(|refused| sentence(refused.to_string()))?;
+    let settled =
+        apply(account, &Act::Settle, facts).map_err(|refused| sentence(refused.to_string()))?;
     Ok(settled.account)
 }
 
@@ -92,10 +104,16 @@ fn limited(before: &Account, value: Credits, rise: Credits, created: Credits) ->
         ));
     }
     if rise < value {
-        return Some(format!("Only {rise} of it counts: your ceiling is {}.", before.ceiling));
+        return Some(format!(
+            "Only {rise} of it counts: your ceiling is {}.",
+            before.ceiling
+        ));
     }
     if created == Credits::ZERO && value.is_positive() {
-        return Some("Nothing is created: you already have credits for more than you have sold so far.".into());
+        return Some(
+            "Nothing is created: you already have credits for more than you have sold so far."
+                .into(),
+        );
     }
     None
 }

@@ -33,7 +33,9 @@ pub fn upkeep() -> ExternResult<Upkeep> {
     }
     if !is_settled(&head)? {
         let written = act(&head, LedgerAct::Settle)?;
-        return Ok(Upkeep::Settled { month: written.state.account.month });
+        return Ok(Upkeep::Settled {
+            month: written.state.account.month,
+        });
     }
     if let Some(standing) = standing {
         return renew(&head, standing);
@@ -60,10 +62,15 @@ fn open() -> ExternResult<Upkeep> {
 
 fn renew(head: &write::Head, standing: ActionHash) -> ExternResult<Upkeep> {
     let written = act(head, LedgerAct::Renew { standing })?;
-    Ok(Upkeep::Renewed { valid_until: written.state.standing.valid_until })
+    Ok(Upkeep::Renewed {
+        valid_until: written.state.standing.valid_until,
+    })
 }
 
-fn collect(head: &write::Head, inputs: Vec<copex_entries::ledger::LedgerInput>) -> ExternResult<Upkeep> {
+fn collect(
+    head: &write::Head,
+    inputs: Vec<copex_entries::ledger::LedgerInput>,
+) -> ExternResult<Upkeep> {
     let payments = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
     let taken_before = head.newest.event.state.taken;
     let written = act(head, LedgerAct::Collect { inputs })?;

@@ -16,7 +16,9 @@ pub fn account() -> ExternResult<AccountView> {
     let mut view = account_view(head()?.newest)?;
     let waiting = incoming::waiting(())?;
     let collectable = waiting.iter().filter(|payment| payment.held.is_none());
-    view.waiting = collectable.fold(Credits::ZERO, |sum, payment| sum.plus(payment.amount).unwrap_or(sum));
+    view.waiting = collectable.fold(Credits::ZERO, |sum, payment| {
+        sum.plus(payment.amount).unwrap_or(sum)
+    });
     Ok(view)
 }
 

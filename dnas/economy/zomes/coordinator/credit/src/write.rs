@@ -41,28 +41,60 @@ pub(crate) struct Head {
 pub(crate) fn head() -> ExternResult<Head> {
     let author = my_key()?;
     let Some(newest) = accounts::my_newest()? else {
-        return refuse("Your account is not open yet. Nothing was written. Your node opens it as soon as your standing arrives.");
+        return refuse(
+            "Your account is not open yet. Nothing was written. Your node opens it as soon as your standing arrives.",
+        );
     };
     let (top, top_sequence, _) = agent_info()?.chain_head;
     let sequence = top_sequence.saturating_add(1);
     let distance = sequence.saturating_sub(newest.sequence);
-    let spot = Spot { author: &author, prev_action: &top, sequence };
-    let between = place::gap(&spot, Some(&newest.hash), distance.min(DISTANCE_MAX), UnitEntryTypes::LedgerEvent)?
-        .map_err(|problem| sentence(format!("Nothing was written. R-CREDIT-03: {problem}.")))?;
+    let spot = Spot {
+        author: &author,
+        prev_action: &top,
+        sequence,
+    };
+    let between = place::gap(
+        &spot,
+        Some(&newest.hash),
+        distance.min(DISTANCE_MAX),
+        UnitEntryTypes::LedgerEvent,
+    )?
+    .map_err(|problem| sentence(format!("Nothing was written. R-CREDIT-03: {problem}.")))?;
     let now = now()?;
-    Ok(Head { author, newest, distance, between, now })
+    Ok(Head {
+        author,
+        newest,
+        distance,
+        between,
+        now,
+    })
 }
 
 /// What an act would come to now.
 pub(crate) fn foresee(head: &Head, act: &LedgerAct) -> ExternResult<After> {
     let properties = fetch::properties()?;
-    let acting = Acting { author: &head.author, written: head.now, properties: &properties, between: &head.between };
+    let acting = Acting {
+        author: &head.author,
+        written: head.now,
+        properties: &properties,
+        between: &head.between,
+    };
     Ok(next(&head.newest.event, &head.newest.hash, act, &acting)?)
 }
 
 /// Writes an act that was foreseen, links what it pays out, and tells those concerned.
-pub(crate) fn write(head: &Head, act: LedgerAct, after: After, paid_orders: &[Known]) -> ExternResult<Written> {
-    let After { state, outputs, created, retired } = after;
+pub(crate) fn write(
+    head: &Head,
+    act: LedgerAct,
+    after: After,
+    paid_orders: &[Known],
+) -> ExternResult<Written> {
+    let After {
+        state,
+        outputs,
+        created,
+        retired,
+    } = after;
     let event = LedgerEvent {
         previous: Some(head.newest.hash.clone()),
         distance: head.distance,
@@ -86,14 +118,32 @@ pub(crate) fn write(head: &Head, act: LedgerAct, after: After, paid_orders: &[Kn
     }
     send_remote_signal(Signal::PaymentWaiting, payees)?;
     emit_signal(Signal::AccountChanged)?;
-    Ok(Written { event: hash, act, state, outputs, created, retired })
+    Ok(Written {
+        event: hash,
+        act,
+        state,
+        outputs,
+        created,
+        retired,
+    })
 }
 
 /// The order that an output pays, where it is a purchase.
-fn order_paid<'a>(act: &LedgerAct, index: usize, paid_orders: &'a [Known]) -> Option<&'a ActionHash> {
-    let LedgerAct::Pay { payments } = act else { return None };
-    let PaymentReason::Purchase { acceptance } = &payments.get(index)?.reason else { return None };
-    paid_orders.iter().find(|known| known.acceptance() == Some(acceptance)).map(|known| &known.hash)
+fn order_paid<'a>(
+    act: &LedgerAct,
+    index: usize,
+    paid_orders: &'a [Known],
+) -> Option<&'a ActionHash> {
+    let LedgerAct::Pay { payments } = act else {
+        return None;
+    };
+    let PaymentReason::Purchase { acceptance } = &payments.get(index)?.reason else {
+        return None;
+    };
+    paid_orders
+        .iter()
+        .find(|known| known.acceptance() == Some(acceptance))
+        .map(|known| &known.hash)
 }
 
 /// Foresees and writes.

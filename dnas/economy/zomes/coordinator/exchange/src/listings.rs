@@ -1,7 +1,9 @@
 //! What offers and wants share: shelves, pages, and withdrawing.
 
 use copex_economy::calendar::Moment;
-use copex_entries::{calls::exchange::ListInput, exchange::Category, registry::Place, signal::Signal};
+use copex_entries::{
+    calls::exchange::ListInput, exchange::Category, registry::Place, signal::Signal,
+};
 use economy_integrity::LinkTypes;
 use economy_reading::{
     buckets::{self, Shelf, bucket_month},
@@ -20,12 +22,16 @@ const PAGE_MAX: u16 = 100;
 /// My standing, or what to do where there is none.
 pub(crate) fn my_standing() -> ExternResult<Held> {
     let held = parties::held(&my_key()?)?.ok_or_else(|| {
-        sentence("Your standing has not arrived here yet. Nothing was written: try again in a moment.")
+        sentence(
+            "Your standing has not arrived here yet. Nothing was written: try again in a moment.",
+        )
     })?;
     if held.standing.covers(now()?) {
         return Ok(held);
     }
-    refuse("Your standing has ended. Nothing was written. It is renewed by itself when your co-op or registrar is online.")
+    refuse(
+        "Your standing has ended. Nothing was written. It is renewed by itself when your co-op or registrar is online.",
+    )
 }
 
 /// Puts a listing on its shelves.
@@ -52,13 +58,20 @@ fn link_type_of(link_type: &LinkTypes) -> LinkTypes {
 
 /// The first version of something of mine that is to be changed.
 pub(crate) fn own_original(version: &ActionHash, what: &str) -> ExternResult<Found> {
-    let found = records::original(version)?
-        .ok_or_else(|| sentence(format!("This {what} was not found. Nothing was changed. Look for it in the market again.")))?;
+    let found = records::original(version)?.ok_or_else(|| {
+        sentence(format!(
+            "This {what} was not found. Nothing was changed. Look for it in the market again."
+        ))
+    })?;
     if *found.author() != my_key()? {
-        return refuse(format!("This {what} belongs to somebody else. Nothing was changed."));
+        return refuse(format!(
+            "This {what} belongs to somebody else. Nothing was changed."
+        ));
     }
     if found.withdrawn {
-        return refuse(format!("This {what} was withdrawn before. Nothing was changed. Post it anew instead."));
+        return refuse(format!(
+            "This {what} was withdrawn before. Nothing was changed. Post it anew instead."
+        ));
     }
     Ok(found)
 }
@@ -97,7 +110,10 @@ pub(crate) fn page<Row>(
     let newest = before.min(now()?);
     let mut rows = Vec::new();
     for month in months_between(properties()?.calendar.founded, newest) {
-        let query = LinkQuery::try_new(buckets::listings(kind, shelf, month)?, link_type_of(&link_type))?;
+        let query = LinkQuery::try_new(
+            buckets::listings(kind, shelf, month)?,
+            link_type_of(&link_type),
+        )?;
         let mut links = get_links(query, GetStrategy::default())?;
         links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
         for link in links {
@@ -105,7 +121,9 @@ pub(crate) fn page<Row>(
             if posted >= before {
                 continue;
             }
-            let Some(original) = link.target.into_action_hash() else { continue };
+            let Some(original) = link.target.into_action_hash() else {
+                continue;
+            };
             rows.extend(row(&original)?);
             if rows.len() >= limit {
                 return Ok((rows, Some(posted)));

@@ -36,13 +36,22 @@ pub fn create_offer(details: OfferDetails) -> ExternResult<ActionHash> {
 fn checked(details: OfferDetails) -> ExternResult<Offer> {
     let held = my_standing()?;
     if held.standing.role != Role::Coop {
-        return refuse("Only a co-op puts something on offer. Nothing was written. Post it through your co-op.");
+        return refuse(
+            "Only a co-op puts something on offer. Nothing was written. Post it through your co-op.",
+        );
     }
-    details.check().map_err(|refusal| refused("The offer was not made.", refusal))?;
+    details
+        .check()
+        .map_err(|refusal| refused("The offer was not made.", refusal))?;
     if is_over(details.until)? {
-        return refuse("The offer was not made: its end lies in the past. Choose a later day, or leave it open.");
+        return refuse(
+            "The offer was not made: its end lies in the past. Choose a later day, or leave it open.",
+        );
     }
-    Ok(Offer { standing: held.action, details })
+    Ok(Offer {
+        standing: held.action,
+        details,
+    })
 }
 
 /// Changes an offer. What its monthly value rises by is matched by `credit.issue`, the call after this one.
@@ -62,7 +71,13 @@ pub fn update_offer(input: UpdateOfferInput) -> ExternResult<ActionHash> {
         .filter(|shelf| !shelves_before.contains(shelf))
         .collect();
     let version = update_entry(newest.hash().clone(), EntryTypes::Offer(offer))?;
-    shelve("offers", LinkTypes::OfferIndex, &first, &new_shelves, posted)?;
+    shelve(
+        "offers",
+        LinkTypes::OfferIndex,
+        &first,
+        &new_shelves,
+        posted,
+    )?;
     emit_signal(Signal::MarketChanged)?;
     Ok(version)
 }
@@ -92,7 +107,9 @@ pub fn offer(version: ActionHash) -> ExternResult<Option<OfferView>> {
 #[hdk_extern]
 pub fn offers(input: ListInput) -> ExternResult<OfferPage> {
     let row = |original: &ActionHash| {
-        let on_shelf = |view: &OfferView| !view.ended && belongs(&input, view.details.category, &view.details.place);
+        let on_shelf = |view: &OfferView| {
+            !view.ended && belongs(&input, view.details.category, &view.details.place)
+        };
         Ok(view(original)?.filter(on_shelf))
     };
     let (offers, next) = page("offers", LinkTypes::OfferIndex, &input, row)?;
@@ -111,13 +128,27 @@ pub fn offers_of(agent: AgentPubKey) -> ExternResult<Vec<OfferView>> {
 }
 
 fn view(original: &ActionHash) -> ExternResult<Option<OfferView>> {
-    let Some(first) = records::find(original)? else { return Ok(None) };
+    let Some(first) = records::find(original)? else {
+        return Ok(None);
+    };
     let created = moment(first.record.action().timestamp());
     let withdrawn = first.withdrawn;
     let newest = records::newest(first)?;
-    let (version, author, updated) =
-        (newest.hash().clone(), newest.author().clone(), moment(newest.record.action().timestamp()));
-    let Found { entry: EntryTypes::Offer(Offer { standing: _, details }), .. } = newest else { return Ok(None) };
+    let (version, author, updated) = (
+        newest.hash().clone(),
+        newest.author().clone(),
+        moment(newest.record.action().timestamp()),
+    );
+    let Found {
+        entry: EntryTypes::Offer(Offer {
+            standing: _,
+            details,
+        }),
+        ..
+    } = newest
+    else {
+        return Ok(None);
+    };
     Ok(Some(OfferView {
         original: original.clone(),
         version,
@@ -133,14 +164,20 @@ fn view(original: &ActionHash) -> ExternResult<Option<OfferView>> {
 
 /// The newest version of an offer that can be ordered.
 pub(crate) fn open_offer(version: &ActionHash) -> ExternResult<OfferView> {
-    let missing = || sentence("This offer was not found. Nothing was ordered. Look for it in the market again.");
+    let missing = || {
+        sentence("This offer was not found. Nothing was ordered. Look for it in the market again.")
+    };
     let original = records::original(version)?.ok_or_else(missing)?;
     let view = view(original.hash())?.ok_or_else(missing)?;
     if view.ended {
-        return refuse("This offer has ended. Nothing was ordered. Ask the seller, or look for another one.");
+        return refuse(
+            "This offer has ended. Nothing was ordered. Ask the seller, or look for another one.",
+        );
     }
     if view.version != *version {
-        return refuse("This offer was changed meanwhile. Nothing was ordered. Look at it again and order anew.");
+        return refuse(
+            "This offer was changed meanwhile. Nothing was ordered. Look at it again and order anew.",
+        );
     }
     Ok(view)
 }

@@ -28,7 +28,11 @@ use hdk::prelude::*;
 /// Commits to a version of an offer.
 #[hdk_extern]
 pub fn place_order(input: PlaceOrderInput) -> ExternResult<OrderView> {
-    let PlaceOrderInput { offer, quantity, note } = input;
+    let PlaceOrderInput {
+        offer,
+        quantity,
+        note,
+    } = input;
     let held = my_standing()?;
     let view = open_offer(&offer)?;
     let buyer = my_key()?;
@@ -36,16 +40,31 @@ pub fn place_order(input: PlaceOrderInput) -> ExternResult<OrderView> {
         return refuse("This is your own offer. Nothing was ordered.");
     }
     if let Trust::Refused { reason } = trust(&view.author)? {
-        return refuse(format!("Nothing was ordered from {}. {reason}", view.author_name));
+        return refuse(format!(
+            "Nothing was ordered from {}. {reason}",
+            view.author_name
+        ));
     }
     let price = monthly_value(view.details.unit_price, quantity)
         .filter(|_| quantity > 0)
         .ok_or_else(|| sentence("Nothing was ordered: choose a quantity above nothing, and within what can be paid."))?;
-    let order = Order { standing: held.action, offer, seller: view.author.clone(), quantity, price, note };
+    let order = Order {
+        standing: held.action,
+        offer,
+        seller: view.author.clone(),
+        quantity,
+        price,
+        note,
+    };
     let hash = create_entry(EntryTypes::Order(order))?;
     let month = bucket_month(now()?);
     for party in [&buyer, &view.author] {
-        create_link(of_agent("orders", party, month)?, hash.clone(), LinkTypes::AgentToOrder, ())?;
+        create_link(
+            of_agent("orders", party, month)?,
+            hash.clone(),
+            LinkTypes::AgentToOrder,
+            (),
+        )?;
     }
     tell(&view.author, &hash)?;
     order_or_refuse(&hash)
@@ -57,16 +76,32 @@ pub fn take_step(input: StepInput) -> ExternResult<OrderView> {
     let StepInput { order, step, note } = input;
     let known = orders::find(&order)?.ok_or_else(missing)?;
     let me = my_key()?;
-    let party = if step.is_sellers() { &known.order.seller } else { &known.buyer };
+    let party = if step.is_sellers() {
+        &known.order.seller
+    } else {
+        &known.buyer
+    };
     if !same_key(party, &me) {
         return refuse("This step belongs to the other side of the order. Nothing was changed.");
     }
-    step.check_after(known.stands()).map_err(|refusal| refused("Nothing was changed.", refusal))?;
-    let entry = OrderStep { order: order.clone(), previous: known.last().clone(), step, note };
-    entry.check().map_err(|refusal| refused("Nothing was changed.", refusal))?;
+    step.check_after(known.stands())
+        .map_err(|refusal| refused("Nothing was changed.", refusal))?;
+    let entry = OrderStep {
+        order: order.clone(),
+        previous: known.last().clone(),
+        step,
+        note,
+    };
+    entry
+        .check()
+        .map_err(|refusal| refused("Nothing was changed.", refusal))?;
     let action = create_entry(EntryTypes::OrderStep(entry))?;
     create_link(order.clone(), action, LinkTypes::OrderToStep, ())?;
-    let other = if step.is_sellers() { &known.buyer } else { &known.order.seller };
+    let other = if step.is_sellers() {
+        &known.buyer
+    } else {
+        &known.order.seller
+    };
     tell(other, &order)?;
     order_or_refuse(&order)
 }
@@ -85,7 +120,8 @@ pub fn my_orders() -> ExternResult<Vec<OrderView>> {
     for month in months_between(properties()?.calendar.founded, now()?) {
         let query = LinkQuery::try_new(of_agent("orders", &me, month)?, LinkTypes::AgentToOrder)?;
         for hash in actions_linked(get_links(query, GetStrategy::default())?) {
-            let mine = |known: &Known| same_key(&known.buyer, &me) || same_key(&known.order.seller, &me);
+            let mine =
+                |known: &Known| same_key(&known.buyer, &me) || same_key(&known.order.seller, &me);
             if let Some(known) = orders::find(&hash)?.filter(mine) {
                 views.push(view(known)?);
             }
@@ -95,7 +131,9 @@ pub fn my_orders() -> ExternResult<Vec<OrderView>> {
 }
 
 fn missing() -> WasmError {
-    sentence("This order was not found. Nothing was changed. It may not have arrived here yet: try again in a moment.")
+    sentence(
+        "This order was not found. Nothing was changed. It may not have arrived here yet: try again in a moment.",
+    )
 }
 
 fn order_or_refuse(hash: &ActionHash) -> ExternResult<OrderView> {
@@ -103,7 +141,9 @@ fn order_or_refuse(hash: &ActionHash) -> ExternResult<OrderView> {
 }
 
 fn tell(other: &AgentPubKey, order: &ActionHash) -> ExternResult<()> {
-    let signal = Signal::OrderChanged { order: order.clone() };
+    let signal = Signal::OrderChanged {
+        order: order.clone(),
+    };
     send_remote_signal(signal.clone(), vec![other.clone()])?;
     emit_signal(signal)
 }
@@ -115,12 +155,20 @@ fn view(known: Known) -> ExternResult<OrderView> {
         _ => None,
     };
     let paid = match known.acceptance() {
-        Some(acceptance) => {
-            paid_on(&known.hash, acceptance, &known.buyer, &known.order.seller, known.placed, now()?)?
-        }
+        Some(acceptance) => paid_on(
+            &known.hash,
+            acceptance,
+            &known.buyer,
+            &known.order.seller,
+            known.placed,
+            now()?,
+        )?,
         None => Credits::ZERO,
     };
-    let accepted = matches!(known.stands(), Some(Step::Accepted | Step::Delivered | Step::Received));
+    let accepted = matches!(
+        known.stands(),
+        Some(Step::Accepted | Step::Delivered | Step::Received)
+    );
     Ok(OrderView {
         my_steps: known.open_to(&me),
         stands: known.stands(),
@@ -128,7 +176,10 @@ fn view(known: Known) -> ExternResult<OrderView> {
         paid,
         buyer_name: parties::name(&known.buyer)?,
         seller_name: parties::name(&known.order.seller)?,
-        title: offer.as_ref().map(|details| details.title.clone()).unwrap_or_default(),
+        title: offer
+            .as_ref()
+            .map(|details| details.title.clone())
+            .unwrap_or_default(),
         unit: offer.map(|details| details.unit).unwrap_or_default(),
         order: known.hash,
         buyer: known.buyer,
@@ -141,7 +192,12 @@ fn view(known: Known) -> ExternResult<OrderView> {
         steps: known
             .steps
             .into_iter()
-            .map(|taken| StepView { action: taken.action, step: taken.step.step, at: taken.at, note: taken.step.note })
+            .map(|taken| StepView {
+                action: taken.action,
+                step: taken.step.step,
+                at: taken.at,
+                note: taken.step.note,
+            })
             .collect(),
     })
 }

@@ -34,8 +34,13 @@ pub fn create_want(details: WantDetails) -> ExternResult<ActionHash> {
 
 fn checked(details: WantDetails) -> ExternResult<Want> {
     let held = my_standing()?;
-    details.check().map_err(|refusal| refused("The want was not posted.", refusal))?;
-    Ok(Want { standing: held.action, details })
+    details
+        .check()
+        .map_err(|refusal| refused("The want was not posted.", refusal))?;
+    Ok(Want {
+        standing: held.action,
+        details,
+    })
 }
 
 /// Changes a want.
@@ -85,7 +90,9 @@ pub fn want(version: ActionHash) -> ExternResult<Option<WantView>> {
 #[hdk_extern]
 pub fn wants(input: ListInput) -> ExternResult<WantPage> {
     let row = |original: &ActionHash| {
-        let on_shelf = |view: &WantView| !view.ended && belongs(&input, view.details.category, &view.details.place);
+        let on_shelf = |view: &WantView| {
+            !view.ended && belongs(&input, view.details.category, &view.details.place)
+        };
         Ok(view(original)?.filter(on_shelf))
     };
     let (wants, next) = page("wants", LinkTypes::WantIndex, &input, row)?;
@@ -104,13 +111,27 @@ pub fn wants_of(agent: AgentPubKey) -> ExternResult<Vec<WantView>> {
 }
 
 fn view(original: &ActionHash) -> ExternResult<Option<WantView>> {
-    let Some(first) = records::find(original)? else { return Ok(None) };
+    let Some(first) = records::find(original)? else {
+        return Ok(None);
+    };
     let created = moment(first.record.action().timestamp());
     let withdrawn = first.withdrawn;
     let newest = records::newest(first)?;
-    let (version, author, updated) =
-        (newest.hash().clone(), newest.author().clone(), moment(newest.record.action().timestamp()));
-    let Found { entry: EntryTypes::Want(Want { standing: _, details }), .. } = newest else { return Ok(None) };
+    let (version, author, updated) = (
+        newest.hash().clone(),
+        newest.author().clone(),
+        moment(newest.record.action().timestamp()),
+    );
+    let Found {
+        entry: EntryTypes::Want(Want {
+            standing: _,
+            details,
+        }),
+        ..
+    } = newest
+    else {
+        return Ok(None);
+    };
     Ok(Some(WantView {
         original: original.clone(),
         version,

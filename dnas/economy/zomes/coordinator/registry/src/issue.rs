@@ -26,7 +26,13 @@ pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
     if !properties()?.is_registrar(&my_key()?) {
         return refuse("Only a registrar of this economy accredits co-ops. Nothing was written.");
     }
-    let AccreditInput { subject, name, ceiling, register, register_number } = input;
+    let AccreditInput {
+        subject,
+        name,
+        ceiling,
+        register,
+        register_number,
+    } = input;
     let status = Status::Coop {
         ceiling: *ceiling,
         register: register.clone(),
@@ -50,28 +56,46 @@ fn accreditation(credential: &Credential) -> ExternResult<Accreditation> {
     let (previous, distance, before) = match newest {
         Some((record, EntryTypes::Accreditation(before))) => {
             let distance = next_sequence.saturating_sub(record.action().action_seq());
-            (Some(record.action_address().clone()), distance, before.in_being)
+            (
+                Some(record.action_address().clone()),
+                distance,
+                before.in_being,
+            )
         }
         _ => (None, next_sequence, ByMonth::default()),
     };
     let in_being = Accreditation::in_being_after(&before, credential, now()?, &properties()?)
         .map_err(|refusal| sentence(format!("Not accredited. {refusal}.")))?;
-    Ok(Accreditation { previous, distance, credential: credential.clone(), in_being })
+    Ok(Accreditation {
+        previous,
+        distance,
+        credential: credential.clone(),
+        in_being,
+    })
 }
 
 /// A co-op admits a person, for the first time or again.
 pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
     let coop = my_key()?;
     let held = parties::held(&coop)?.filter(|held| held.standing.coop.is_none());
-    let Some(Held { credential: of_coop, standing, .. }) = held else {
+    let Some(Held {
+        credential: of_coop,
+        standing,
+        ..
+    }) = held
+    else {
         return refuse("Only an accredited co-op admits members. Nothing was written.");
     };
     if !standing.covers(now()?) {
-        return refuse("Your co-op's accreditation has ended. Nothing was written. It is renewed by the registrar's node.");
+        return refuse(
+            "Your co-op's accreditation has ended. Nothing was written. It is renewed by the registrar's node.",
+        );
     }
     let AdmitInput { subject, name } = input;
     let credential = sign_credential(subject, name, Status::Member, Some(of_coop))?;
-    let record = create_entry(EntryTypes::Membership(Membership { credential: credential.clone() }))?;
+    let record = create_entry(EntryTypes::Membership(Membership {
+        credential: credential.clone(),
+    }))?;
     announce(subject, &record, &credential)?;
     if !leads_to(coop.clone(), LinkTypes::CoopToMember, subject)? {
         create_link(coop, subject.clone(), LinkTypes::CoopToMember, ())?;
@@ -99,15 +123,30 @@ fn sign_credential(
         issuer: issuer.clone(),
     };
     let signature = sign(issuer, claim.clone())?;
-    let credential = Credential { claim, signature, issuer_credential: issuer_credential.map(Box::new) };
-    credential.standing(&dna_info()?.hash, &properties()?).map_err(|refusal| sentence(format!("Nothing was written. {refusal}.")))?;
+    let credential = Credential {
+        claim,
+        signature,
+        issuer_credential: issuer_credential.map(Box::new),
+    };
+    credential
+        .standing(&dna_info()?.hash, &properties()?)
+        .map_err(|refusal| sentence(format!("Nothing was written. {refusal}.")))?;
     Ok(credential)
 }
 
 /// Links the newest credential to its subject, and unlinks all but the one before it.
-fn announce(subject: &AgentPubKey, record: &ActionHash, credential: &Credential) -> ExternResult<()> {
+fn announce(
+    subject: &AgentPubKey,
+    record: &ActionHash,
+    credential: &Credential,
+) -> ExternResult<()> {
     let earlier = issued_to(subject)?;
-    create_link(subject.clone(), record.clone(), LinkTypes::AgentToStanding, serial_tag(credential.claim.serial))?;
+    create_link(
+        subject.clone(),
+        record.clone(),
+        LinkTypes::AgentToStanding,
+        serial_tag(credential.claim.serial),
+    )?;
     for link in earlier.into_iter().skip(1) {
         delete_link(link.create_link_hash, GetOptions::default())?;
     }
@@ -126,30 +165,55 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
             }
         }
     }
-    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else { return Ok(None) };
+    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else {
+        return Ok(None);
+    };
     // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
-    let gains = |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
+    let gains =
+        |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
     for party in parties::members(&me)?.into_iter().filter(due).filter(gains) {
-        return admit(&AdmitInput { subject: party.agent, name: party.name }).map(Some);
+        return admit(&AdmitInput {
+            subject: party.agent,
+            name: party.name,
+        })
+        .map(Some);
     }
     Ok(None)
 }
 
 fn halfway(party: &Party) -> Moment {
-    let half = party.valid_until.microseconds_since(party.valid_from).div_euclid(2);
+    let half = party
+        .valid_until
+        .microseconds_since(party.valid_from)
+        .div_euclid(2);
     Moment(party.valid_from.0.saturating_add(half))
 }
 
 /// What a co-op's accreditation would say again, where I issued it.
 fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
-    let Some(held) = parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me)) else {
+    let Some(held) =
+        parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me))
+    else {
         return Ok(None);
     };
-    let Claim { subject, name, status, .. } = held.credential.claim;
+    let Claim {
+        subject,
+        name,
+        status,
+        ..
+    } = held.credential.claim;
     Ok(match status {
-        Status::Coop { ceiling, register, register_number } => {
-            Some(AccreditInput { subject, name, ceiling, register, register_number })
-        }
+        Status::Coop {
+            ceiling,
+            register,
+            register_number,
+        } => Some(AccreditInput {
+            subject,
+            name,
+            ceiling,
+            register,
+            register_number,
+        }),
         Status::Member => None,
     })
 }

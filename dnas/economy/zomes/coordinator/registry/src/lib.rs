@@ -1,6 +1,14 @@
 //! The registry: who is accredited, who belongs where, and whom to deal with.
 
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 mod issue;
 
@@ -12,8 +20,7 @@ use copex_entries::{
 };
 use economy_integrity::{EntryTypes, LinkTypes};
 use economy_reading::{
-    my_key, now, parties, properties,
-    records,
+    my_key, now, parties, properties, records,
     say::{refuse, sentence},
     trust as trusting,
 };
@@ -24,11 +31,18 @@ use hdk::prelude::*;
 pub fn init() -> ExternResult<InitCallbackResult> {
     let filter = ChainQueryFilter::new().action_type(ActionType::AgentValidationPkg);
     for record in query(filter)? {
-        let ActionData::AgentValidationPkg(package) = &record.action().data else { continue };
-        let Some(proof) = &package.membrane_proof else { continue };
-        let Ok(credential) = Credential::try_from((**proof).clone()) else { continue };
+        let ActionData::AgentValidationPkg(package) = &record.action().data else {
+            continue;
+        };
+        let Some(proof) = &package.membrane_proof else {
+            continue;
+        };
+        let Ok(credential) = Credential::try_from((**proof).clone()) else {
+            continue;
+        };
         if now()? >= credential.claim.valid_until {
-            let reason = "R-REGISTRY-06: the invitation has ended. Nothing was written. Ask for a new one.";
+            let reason =
+                "R-REGISTRY-06: the invitation has ended. Nothing was written. Ask for a new one.";
             return Ok(InitCallbackResult::Fail(reason.into()));
         }
     }
@@ -98,12 +112,16 @@ pub fn reissue_due() -> ExternResult<Option<Issued>> {
 pub fn accept_membership() -> ExternResult<Option<ActionHash>> {
     let agent = my_key()?;
     let Some(held) = parties::held(&agent)? else {
-        return refuse("Your membership has not arrived here yet. Nothing is lost: try again in a moment.");
+        return refuse(
+            "Your membership has not arrived here yet. Nothing is lost: try again in a moment.",
+        );
     };
     if held.standing.coop.is_none() || parties::party(&agent)?.is_some_and(|party| party.accepted) {
         return Ok(None);
     }
-    let acceptance = create_entry(EntryTypes::Acceptance(Acceptance { membership: held.action }))?;
+    let acceptance = create_entry(EntryTypes::Acceptance(Acceptance {
+        membership: held.action,
+    }))?;
     create_link(agent, acceptance.clone(), LinkTypes::AgentToAcceptance, ())?;
     emit_signal(Signal::RegistryChanged)?;
     Ok(Some(acceptance))
@@ -113,8 +131,13 @@ pub fn accept_membership() -> ExternResult<Option<ActionHash>> {
 #[hdk_extern]
 pub fn revoke(input: RevokeInput) -> ExternResult<ActionHash> {
     let RevokeInput { record, reason } = input;
-    let revocation = Revocation { revoked: record.clone(), reason };
-    revocation.check().map_err(|refusal| sentence(refusal.to_string()))?;
+    let revocation = Revocation {
+        revoked: record.clone(),
+        reason,
+    };
+    revocation
+        .check()
+        .map_err(|refusal| sentence(refusal.to_string()))?;
     let action = create_entry(EntryTypes::Revocation(revocation))?;
     create_link(record, action.clone(), LinkTypes::StandingToRevocation, ())?;
     emit_signal(Signal::RegistryChanged)?;
@@ -124,12 +147,19 @@ pub fn revoke(input: RevokeInput) -> ExternResult<ActionHash> {
 /// My co-op says who it is.
 #[hdk_extern]
 pub fn set_profile(details: CoopDetails) -> ExternResult<ActionHash> {
-    details.check().map_err(|refusal| sentence(refusal.to_string()))?;
+    details
+        .check()
+        .map_err(|refusal| sentence(refusal.to_string()))?;
     let agent = my_key()?;
     let Some(held) = parties::held(&agent)? else {
-        return refuse("Your accreditation has not arrived here yet. Nothing is lost: try again in a moment.");
+        return refuse(
+            "Your accreditation has not arrived here yet. Nothing is lost: try again in a moment.",
+        );
     };
-    let profile = CoopProfile { standing: held.action, details };
+    let profile = CoopProfile {
+        standing: held.action,
+        details,
+    };
     let action = match parties::profile_record(&agent)? {
         Some(before) => update_entry(before.hash().clone(), EntryTypes::CoopProfile(profile))?,
         None => {
@@ -151,7 +181,11 @@ fn issued_to(agent: &AgentPubKey) -> ExternResult<Vec<Link>> {
 }
 
 /// Whether a link of a type from one base leads to a key already.
-fn leads_to(base: impl Into<AnyLinkableHash>, link_type: LinkTypes, agent: &AgentPubKey) -> ExternResult<bool> {
+fn leads_to(
+    base: impl Into<AnyLinkableHash>,
+    link_type: LinkTypes,
+    agent: &AgentPubKey,
+) -> ExternResult<bool> {
     let links = get_links(LinkQuery::try_new(base, link_type)?, GetStrategy::default())?;
     Ok(records::agents_linked(links).contains(agent))
 }

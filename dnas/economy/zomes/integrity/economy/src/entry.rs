@@ -16,10 +16,18 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
     let author = action.author();
     let written = moment(action.timestamp());
     let prev_action = action.prev_action().ok_or(Refusal::AccreditationPlace)?;
-    let spot = Spot { author, prev_action, sequence: action.action_seq() };
+    let spot = Spot {
+        author,
+        prev_action,
+        sequence: action.action_seq(),
+    };
     match entry {
-        EntryTypes::Accreditation(accreditation) => records::judge_accreditation(accreditation, &spot, written),
-        EntryTypes::Membership(membership) => records::judge_membership(membership, author, written),
+        EntryTypes::Accreditation(accreditation) => {
+            records::judge_accreditation(accreditation, &spot, written)
+        }
+        EntryTypes::Membership(membership) => {
+            records::judge_membership(membership, author, written)
+        }
         EntryTypes::Acceptance(acceptance) => records::judge_acceptance(acceptance, author),
         EntryTypes::Revocation(revocation) => records::judge_revocation(revocation, author),
         EntryTypes::CoopProfile(profile) => records::judge_profile(profile, author, written),
@@ -37,7 +45,9 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
     let written = moment(action.timestamp());
     match entry {
         EntryTypes::CoopProfile(profile) => {
-            changes_own(action, |before| matches!(before, EntryTypes::CoopProfile(_)))?;
+            changes_own(action, |before| {
+                matches!(before, EntryTypes::CoopProfile(_))
+            })?;
             records::judge_profile(profile, author, written)
         }
         EntryTypes::Offer(offer) => {
@@ -58,19 +68,30 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
     }
 }
 
-fn changes_own(action: &TypedAction<UpdateData>, same_kind: impl Fn(&EntryTypes) -> bool) -> Judgement {
+fn changes_own(
+    action: &TypedAction<UpdateData>,
+    same_kind: impl Fn(&EntryTypes) -> bool,
+) -> Judgement {
     let before = fetch::entry(&action.data.original_action_address)?;
     if !same_key(&before.author, action.author()) {
         return Err(Refusal::NotTheAuthor.into());
     }
-    if before.entry.as_ref().is_some_and(same_kind) { Ok(()) } else { Err(Refusal::OtherKind.into()) }
+    if before.entry.as_ref().is_some_and(same_kind) {
+        Ok(())
+    } else {
+        Err(Refusal::OtherKind.into())
+    }
 }
 
 /// R-REGISTRY-16  Offers and wants are withdrawn by their own author; nothing else is deleted.
 pub(crate) fn judge_delete(action: &TypedAction<DeleteData>) -> Judgement {
     let before = fetch::entry(&action.data.deletes_address)?;
     match before.entry {
-        Some(EntryTypes::Offer(_) | EntryTypes::Want(_)) if same_key(&before.author, action.author()) => Ok(()),
+        Some(EntryTypes::Offer(_) | EntryTypes::Want(_))
+            if same_key(&before.author, action.author()) =>
+        {
+            Ok(())
+        }
         Some(EntryTypes::Offer(_) | EntryTypes::Want(_)) => Err(Refusal::NotTheAuthor.into()),
         Some(entry) => Err(permanence(&entry).into()),
         // A node may withdraw a grant that it gave to a caller: it carries nothing of ours.
@@ -115,8 +136,12 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
 pub(crate) fn judge_event_shape(act: &LedgerAct) -> Judgement {
     use copex_economy::refusal::Refused;
     match act {
-        LedgerAct::Pay { payments } if payments.is_empty() || payments.len() > PAYMENTS_MAX => Err(Refused::Payments.into()),
-        LedgerAct::Collect { inputs } if inputs.is_empty() || inputs.len() > INPUTS_MAX => Err(Refused::Inputs.into()),
+        LedgerAct::Pay { payments } if payments.is_empty() || payments.len() > PAYMENTS_MAX => {
+            Err(Refused::Payments.into())
+        }
+        LedgerAct::Collect { inputs } if inputs.is_empty() || inputs.len() > INPUTS_MAX => {
+            Err(Refused::Inputs.into())
+        }
         LedgerAct::Pay { .. }
         | LedgerAct::Collect { .. }
         | LedgerAct::Open { .. }

@@ -1,6 +1,7 @@
 //! What rules name is fetched here: valid records only, with their author, time and entry.
 
 use crate::{EntryTypes, Fault};
+use copex_economy::calendar::Moment;
 use copex_entries::{
     credential::Standing,
     exchange::{Offer, Order, OrderStep},
@@ -10,7 +11,6 @@ use copex_entries::{
     refusal::Refusal,
     same_key,
 };
-use copex_economy::calendar::Moment;
 use hdi::prelude::*;
 
 /// A valid record that a rule cites.
@@ -57,8 +57,20 @@ pub fn entry(hash: &ActionHash) -> Result<Cited<Option<EntryTypes>>, Fault> {
 
 impl<E> Cited<E> {
     fn with<F>(self, change: impl FnOnce(E) -> Option<F>) -> Option<Cited<F>> {
-        let Cited { entry, author, written, sequence, updates } = self;
-        change(entry).map(|entry| Cited { entry, author, written, sequence, updates })
+        let Cited {
+            entry,
+            author,
+            written,
+            sequence,
+            updates,
+        } = self;
+        change(entry).map(|entry| Cited {
+            entry,
+            author,
+            written,
+            sequence,
+            updates,
+        })
     }
 }
 
@@ -120,5 +132,9 @@ pub fn standing_at(
     properties: &EconomyProperties,
 ) -> Result<Standing, Fault> {
     let standing = standing(hash, subject, properties)?;
-    if standing.covers(at) { Ok(standing) } else { Err(Refusal::NotInStanding.into()) }
+    if standing.covers(at) {
+        Ok(standing)
+    } else {
+        Err(Refusal::NotInStanding.into())
+    }
 }

@@ -1,7 +1,7 @@
 //! How a validator says no: a refusal names its rule; what the host could not give yet is passed on.
 
-use copex_entries::refusal::Refusal;
 use copex_economy::refusal::Refused;
+use copex_entries::refusal::Refusal;
 use hdi::prelude::*;
 
 /// Valid, or the fault.

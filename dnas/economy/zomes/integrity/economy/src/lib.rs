@@ -6,7 +6,13 @@
 
 #![cfg_attr(
     not(test),
-    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::wildcard_enum_match_arm)
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::wildcard_enum_match_arm
+    )
 )]
 
 pub mod credit;
@@ -99,7 +105,11 @@ pub enum LinkTypes {
 /// R-REGISTRY-02 to R-REGISTRY-05  The joiner's own check, with no network and no clock.
 #[hdk_extern]
 pub fn genesis_self_check(data: GenesisSelfCheckData) -> ExternResult<ValidateCallbackResult> {
-    answer(registry::membrane::admit(&data.membrane_proof, &data.agent_key, None))
+    answer(registry::membrane::admit(
+        &data.membrane_proof,
+        &data.agent_key,
+        None,
+    ))
 }
 
 /// Every operation is listed, and what is accepted says why.
@@ -120,14 +130,19 @@ fn judge_record(record: OpRecord<EntryTypes, LinkTypes>) -> Judgement {
         OpRecord::CreateEntry { app_entry, action } => entry::judge_create(&app_entry, &action),
         OpRecord::UpdateEntry { app_entry, action } => entry::judge_update(&app_entry, &action),
         OpRecord::DeleteEntry { action } => entry::judge_delete(&action),
-        OpRecord::AgentValidationPkg { membrane_proof, action } => {
-            registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp()))
-        }
+        OpRecord::AgentValidationPkg {
+            membrane_proof,
+            action,
+        } => registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp())),
         OpRecord::CreatePrivateEntry { .. } | OpRecord::UpdatePrivateEntry { .. } => {
             refuse("the economy keeps no private entries")
         }
-        OpRecord::UpdateAgent { .. } => refuse("a key is not exchanged for another; an account passes on by Closure"),
-        OpRecord::OpenChain { .. } | OpRecord::CloseChain { .. } => refuse("chains are not carried between networks yet"),
+        OpRecord::UpdateAgent { .. } => {
+            refuse("a key is not exchanged for another; an account passes on by Closure")
+        }
+        OpRecord::OpenChain { .. } | OpRecord::CloseChain { .. } => {
+            refuse("chains are not carried between networks yet")
+        }
         // The operation on the link itself is judged.
         OpRecord::CreateLink { .. } | OpRecord::DeleteLink { .. } => Ok(()),
         // Grants and claims say who may call a node: they carry nothing of ours.
@@ -136,14 +151,20 @@ fn judge_record(record: OpRecord<EntryTypes, LinkTypes>) -> Judgement {
         | OpRecord::UpdateCapClaim { .. }
         | OpRecord::UpdateCapGrant { .. } => Ok(()),
         // Genesis and init, checked by Holochain itself: they carry nothing of ours.
-        OpRecord::CreateAgent { .. } | OpRecord::Dna { .. } | OpRecord::InitZomesComplete { .. } => Ok(()),
+        OpRecord::CreateAgent { .. }
+        | OpRecord::Dna { .. }
+        | OpRecord::InitZomesComplete { .. } => Ok(()),
     }
 }
 
 fn judge_entry(entry: OpEntry<EntryTypes>) -> Judgement {
     match entry {
-        OpEntry::CreateEntry { app_entry, .. } | OpEntry::UpdateEntry { app_entry, .. } => entry::judge_shape(&app_entry),
-        OpEntry::UpdateAgent { .. } => refuse("a key is not exchanged for another; an account passes on by Closure"),
+        OpEntry::CreateEntry { app_entry, .. } | OpEntry::UpdateEntry { app_entry, .. } => {
+            entry::judge_shape(&app_entry)
+        }
+        OpEntry::UpdateAgent { .. } => {
+            refuse("a key is not exchanged for another; an account passes on by Closure")
+        }
         // They carry nothing of ours.
         OpEntry::CreateAgent { .. }
         | OpEntry::CreateCapGrant { .. }
@@ -155,9 +176,10 @@ fn judge_entry(entry: OpEntry<EntryTypes>) -> Judgement {
 
 fn judge_activity(activity: OpActivity<UnitEntryTypes, LinkTypes>) -> Judgement {
     match activity {
-        OpActivity::AgentValidationPkg { membrane_proof, action } => {
-            registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp()))
-        }
+        OpActivity::AgentValidationPkg {
+            membrane_proof,
+            action,
+        } => registry::membrane::admit(&membrane_proof, action.author(), Some(action.timestamp())),
         // Judged on the record of the same action.
         OpActivity::CreateEntry { .. }
         | OpActivity::CreatePrivateEntry { .. }

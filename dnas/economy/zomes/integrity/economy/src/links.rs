@@ -12,7 +12,11 @@ const TAG_BYTES_MAX: usize = 64;
 pub(crate) fn judge(link: &OpLink<LinkTypes>) -> Judgement {
     match link {
         OpLink::CreateLink { link_type, action } => judge_create(link_type, action),
-        OpLink::DeleteLink { original_action, action, .. } => {
+        OpLink::DeleteLink {
+            original_action,
+            action,
+            ..
+        } => {
             if same_key(original_action.author(), action.author()) {
                 Ok(())
             } else {
@@ -28,10 +32,27 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
     }
     // An agent's key, as a place to link from or to, is told from an entry's hash by its use alone.
     let from_agent = action.data.base_address.clone().into_agent_pub_key();
-    let from_action = action.data.base_address.clone().into_action_hash().is_some();
-    let to_agent = action.data.target_address.clone().into_agent_pub_key().is_some();
-    let to_action = action.data.target_address.clone().into_action_hash().is_some();
-    let own = from_agent.as_ref().is_some_and(|agent| same_key(agent, action.author()));
+    let from_action = action
+        .data
+        .base_address
+        .clone()
+        .into_action_hash()
+        .is_some();
+    let to_agent = action
+        .data
+        .target_address
+        .clone()
+        .into_agent_pub_key()
+        .is_some();
+    let to_action = action
+        .data
+        .target_address
+        .clone()
+        .into_action_hash()
+        .is_some();
+    let own = from_agent
+        .as_ref()
+        .is_some_and(|agent| same_key(agent, action.author()));
     let fits = match link_type {
         LinkTypes::AgentToProfile
         | LinkTypes::AgentToAcceptance
@@ -44,11 +65,13 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToPayment
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
-        LinkTypes::StandingToRevocation | LinkTypes::OrderToStep => {
-            from_action && to_action
-        }
+        LinkTypes::StandingToRevocation | LinkTypes::OrderToStep => from_action && to_action,
     };
-    if fits { Ok(()) } else { refuse("a link does not lead from and to what its type says") }
+    if fits {
+        Ok(())
+    } else {
+        refuse("a link does not lead from and to what its type says")
+    }
 }
 
 fn refuse(problem: &str) -> Judgement {

@@ -24,18 +24,24 @@ pub fn gap(
     kind: UnitEntryTypes,
 ) -> Result<Result<Vec<ActionHash>, String>, Fault> {
     if !(1..=DISTANCE_MAX).contains(&distance) {
-        return Ok(Err(format!("an event lies 1 to {DISTANCE_MAX} actions after the one before; this says {distance}")));
+        return Ok(Err(format!(
+            "an event lies 1 to {DISTANCE_MAX} actions after the one before; this says {distance}"
+        )));
     }
     if previous == Some(spot.prev_action) && distance == 1 {
         return Ok(Ok(Vec::new()));
     }
     if distance > spot.sequence {
-        return Ok(Err(format!("the chain has no {distance} actions before this one")));
+        return Ok(Err(format!(
+            "the chain has no {distance} actions before this one"
+        )));
     }
     let filter = ChainFilter::take(spot.prev_action.clone(), distance);
     let slice = must_get_agent_activity(spot.author.clone(), filter)?;
     if slice.len() != usize::try_from(distance).unwrap_or(usize::MAX) {
-        return Ok(Err(format!("the chain has no {distance} actions before this one")));
+        return Ok(Err(format!(
+            "the chain has no {distance} actions before this one"
+        )));
     }
     let kind = EntryTypes::entry_type_of(kind)?;
     let mut between = Vec::new();
@@ -45,7 +51,9 @@ pub fn gap(
             break;
         }
         if activity.action.action().entry_type() == Some(&kind) {
-            return Ok(Err("another event lies between this one and the one it names as the one before".into()));
+            return Ok(Err(
+                "another event lies between this one and the one it names as the one before".into(),
+            ));
         }
         between.push(hash.clone());
     }
@@ -55,7 +63,11 @@ pub fn gap(
         None => distance == spot.sequence,
     };
     let problem = "the distance to the event before is not what is claimed";
-    Ok(if reaches { Ok(between) } else { Err(problem.into()) })
+    Ok(if reaches {
+        Ok(between)
+    } else {
+        Err(problem.into())
+    })
 }
 
 impl EntryTypes {

@@ -33,21 +33,38 @@ pub(crate) fn judge(event: &LedgerEvent, spot: &Spot<'_>, written: Moment) -> Ju
     let between = gap(event, spot)?;
     let properties = fetch::properties()?;
     let expected = match (&event.previous, &event.act) {
-        (None, LedgerAct::Open { package, standing }) => {
-            first(package, standing, spot.author, spot.sequence, written, &properties)?
-        }
+        (None, LedgerAct::Open { package, standing }) => first(
+            package,
+            standing,
+            spot.author,
+            spot.sequence,
+            written,
+            &properties,
+        )?,
         (Some(previous), act) => {
             let before = before(previous, spot.author)?;
-            let acting = Acting { author: spot.author, written, properties: &properties, between: &between };
+            let acting = Acting {
+                author: spot.author,
+                written,
+                properties: &properties,
+                between: &between,
+            };
             next(&before, previous, act, &acting)?
         }
-        (None, _) => return Err(Refusal::FirstEvent("an account's first event opens it".into()).into()),
+        (None, _) => {
+            return Err(Refusal::FirstEvent("an account's first event opens it".into()).into());
+        }
     };
     compare(event, &expected)
 }
 
 fn gap(event: &LedgerEvent, spot: &Spot<'_>) -> Result<Vec<ActionHash>, Fault> {
-    let gap = place::gap(spot, event.previous.as_ref(), event.distance, UnitEntryTypes::LedgerEvent)?;
+    let gap = place::gap(
+        spot,
+        event.previous.as_ref(),
+        event.distance,
+        UnitEntryTypes::LedgerEvent,
+    )?;
     gap.map_err(|problem| match event.previous {
         Some(_) => Refusal::Place(problem).into(),
         None => Refusal::FirstEvent(problem).into(),
@@ -69,7 +86,9 @@ pub fn before(previous: &ActionHash, author: &AgentPubKey) -> Result<LedgerEvent
     let cited: Option<Cited<LedgerEvent>> = fetch::ledger_event(previous)?;
     match cited {
         Some(cited) if same_key(&cited.author, author) => Ok(cited.entry),
-        _ => Err(Refusal::Place("the event before is no ledger event of this account".into()).into()),
+        _ => {
+            Err(Refusal::Place("the event before is no ledger event of this account".into()).into())
+        }
     }
 }
 
@@ -83,18 +102,27 @@ pub fn first(
     properties: &EconomyProperties,
 ) -> Result<After, Fault> {
     if sequence > OPEN_SEQUENCE_MAX {
-        let problem = format!("an account is opened within the first {OPEN_SEQUENCE_MAX} actions of its key");
+        let problem =
+            format!("an account is opened within the first {OPEN_SEQUENCE_MAX} actions of its key");
         return Err(Refusal::FirstEvent(problem).into());
     }
     // Whoever came in with a bad credential never gets anything valid: its own package is not.
     let package_record = must_get_valid_record(package.clone())?;
-    let let_in = matches!(package_record.action().data, ActionData::AgentValidationPkg(_));
+    let let_in = matches!(
+        package_record.action().data,
+        ActionData::AgentValidationPkg(_)
+    );
     if !let_in || !same_key(package_record.action().author(), author) {
-        return Err(Refusal::FirstEvent("the account does not cite its own admission".into()).into());
+        return Err(
+            Refusal::FirstEvent("the account does not cite its own admission".into()).into(),
+        );
     }
     let found = if properties.is_foundation(author) {
         if standing != package {
-            return Err(Refusal::FirstEvent("the Foundation cites its own admission as standing".into()).into());
+            return Err(Refusal::FirstEvent(
+                "the Foundation cites its own admission as standing".into(),
+            )
+            .into());
         }
         Standing::of_foundation(properties)
     } else {
@@ -103,7 +131,11 @@ pub fn first(
     if !found.covers(written) {
         return Err(Refusal::Standing.into());
     }
-    let account = Account::new(found.role, properties.calendar.month(written), found.ceiling);
+    let account = Account::new(
+        found.role,
+        properties.calendar.month(written),
+        found.ceiling,
+    );
     let state = AccountState {
         sequence: 0,
         account,
@@ -112,7 +144,12 @@ pub fn first(
         taken: Credits::ZERO,
         standing: cited_standing(standing, &found),
     };
-    Ok(After { state, outputs: Vec::new(), created: Credits::ZERO, retired: Credits::ZERO })
+    Ok(After {
+        state,
+        outputs: Vec::new(),
+        created: Credits::ZERO,
+        retired: Credits::ZERO,
+    })
 }
 
 /// R-CREDIT-04, R-CREDIT-05  The account after an act that follows `before`.
@@ -132,9 +169,23 @@ pub fn next(
         calendar: &properties.calendar,
         frozen: properties.is_frozen(properties.calendar.month(acting.written)),
     };
-    let cited = standing.as_ref().map(|(action, found)| cited_standing(action, found));
-    let after = ledger::after(before, previous, act, &known.act(), &facts, &properties.foundation, cited)?;
-    if after.state.standing.covers(acting.written) { Ok(after) } else { Err(Refusal::Standing.into()) }
+    let cited = standing
+        .as_ref()
+        .map(|(action, found)| cited_standing(action, found));
+    let after = ledger::after(
+        before,
+        previous,
+        act,
+        &known.act(),
+        &facts,
+        &properties.foundation,
+        cited,
+    )?;
+    if after.state.standing.covers(acting.written) {
+        Ok(after)
+    } else {
+        Err(Refusal::Standing.into())
+    }
 }
 
 fn cited_standing(action: &ActionHash, found: &Standing) -> CitedStanding {
@@ -150,6 +201,8 @@ fn cited_standing(action: &ActionHash, found: &Standing) -> CitedStanding {
 pub(crate) fn pays(role: Role) -> Judgement {
     match role {
         Role::Coop | Role::Member => Ok(()),
-        Role::Foundation => Err(Refusal::Purpose("the Foundation spends only what a vote decided".into()).into()),
+        Role::Foundation => {
+            Err(Refusal::Purpose("the Foundation spends only what a vote decided".into()).into())
+        }
     }
 }

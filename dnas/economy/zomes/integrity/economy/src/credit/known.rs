@@ -70,15 +70,21 @@ pub fn resolve(
     acting: &Acting<'_>,
 ) -> Result<(Known, Newer), Fault> {
     let known = match act {
-        LedgerAct::Open { .. } => return Err(Refusal::FirstEvent("an account is opened once".into()).into()),
+        LedgerAct::Open { .. } => {
+            return Err(Refusal::FirstEvent("an account is opened once".into()).into());
+        }
         LedgerAct::Issue { offer } => Known::Issue(offer_value(offer, acting)?),
         LedgerAct::Settle => Known::Settle,
         LedgerAct::Pay { payments } => {
             pays(before.state.account.role)?;
-            let known = payments.iter().map(|payment| payment::resolve(before.state.account.role, payment, acting));
+            let known = payments
+                .iter()
+                .map(|payment| payment::resolve(before.state.account.role, payment, acting));
             Known::Pay(known.collect::<Result<_, _>>()?)
         }
-        LedgerAct::Collect { inputs } => Known::Collect(taking::resolve(before, previous, inputs, acting)?),
+        LedgerAct::Collect { inputs } => {
+            Known::Collect(taking::resolve(before, previous, inputs, acting)?)
+        }
         LedgerAct::Mark => Known::Mark,
         LedgerAct::Renew { standing } => {
             let newer = newer_standing(before, standing, acting)?;
@@ -93,18 +99,27 @@ pub fn resolve(
 fn offer_value(version: &ActionHash, acting: &Acting<'_>) -> Result<Credits, Fault> {
     let issued_for = |problem: &str| Fault::from(Refusal::IssuedFor(problem.into()));
     if !acting.between.contains(version) {
-        return Err(issued_for("credits are matched to an offer made since the account's event before"));
+        return Err(issued_for(
+            "credits are matched to an offer made since the account's event before",
+        ));
     }
-    let offer = fetch::offer(version)?.ok_or_else(|| issued_for("credits are matched to an offer"))?;
+    let offer =
+        fetch::offer(version)?.ok_or_else(|| issued_for("credits are matched to an offer"))?;
     let value = offer.entry.details.monthly_value();
-    let Some(updated) = offer.updates else { return Ok(value) };
+    let Some(updated) = offer.updates else {
+        return Ok(value);
+    };
     let before = fetch::offer(&updated)?.ok_or_else(|| issued_for("an offer changes an offer"))?;
     Ok(offer::rise(before.entry.details.monthly_value(), value))
 }
 
 /// R-CREDIT-30  A newer credential of the same role; a higher ceiling is at most the growth cap above the one before, and
 /// begins at least a period after it did.
-fn newer_standing(before: &LedgerEvent, standing: &ActionHash, acting: &Acting<'_>) -> Result<Standing, Fault> {
+fn newer_standing(
+    before: &LedgerEvent,
+    standing: &ActionHash,
+    acting: &Acting<'_>,
+) -> Result<Standing, Fault> {
     let renewal = |problem: &str| Err(Refusal::Renewal(problem.into()).into());
     let newer = fetch::standing(standing, acting.author, acting.properties)?;
     let held = &before.state.standing;
@@ -115,11 +130,18 @@ fn newer_standing(before: &LedgerEvent, standing: &ActionHash, acting: &Acting<'
         return renewal("a renewal cites a credential with a higher serial");
     }
     let rises = newer.ceiling > before.state.account.ceiling;
-    let highest = copex_entries::registry::ceiling_after_rise(before.state.account.ceiling, &acting.properties.policy)?;
-    let earliest = held.valid_from.after_seconds(acting.properties.calendar.period_seconds_max());
-    if newer.role == Role::Coop && rises && (newer.ceiling > highest || newer.valid_from < earliest) {
-        return renewal("a ceiling rises by the growth cap at most, and a period after the one before at the earliest");
+    let highest = copex_entries::registry::ceiling_after_rise(
+        before.state.account.ceiling,
+        &acting.properties.policy,
+    )?;
+    let earliest = held
+        .valid_from
+        .after_seconds(acting.properties.calendar.period_seconds_max());
+    if newer.role == Role::Coop && rises && (newer.ceiling > highest || newer.valid_from < earliest)
+    {
+        return renewal(
+            "a ceiling rises by the growth cap at most, and a period after the one before at the earliest",
+        );
     }
     Ok(newer)
 }
-

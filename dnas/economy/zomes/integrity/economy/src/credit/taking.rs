@@ -16,8 +16,15 @@ pub(crate) fn resolve(
     inputs: &[LedgerInput],
     acting: &Acting<'_>,
 ) -> Result<Vec<Taken>, Fault> {
-    let taken = inputs.iter().map(|input| one(input, acting)).collect::<Result<Vec<_>, Fault>>()?;
-    let oldest = taken.iter().map(|taken| taken.dated).min().unwrap_or(acting.written);
+    let taken = inputs
+        .iter()
+        .map(|input| one(input, acting))
+        .collect::<Result<Vec<_>, Fault>>()?;
+    let oldest = taken
+        .iter()
+        .map(|taken| taken.dated)
+        .min()
+        .unwrap_or(acting.written);
     not_taken_before(last_taking(before, previous), inputs, oldest)?;
     Ok(taken)
 }
@@ -29,18 +36,28 @@ fn one(input: &LedgerInput, acting: &Acting<'_>) -> Result<Taken, Fault> {
     if !output.purpose.stays_with_the_foundation() {
         let as_paid = event.entry.state.standing.covers(acting.written);
         let renewed = match &input.renewed {
-            Some(standing) => fetch::standing(standing, &event.author, acting.properties)?.covers(acting.written),
+            Some(standing) => {
+                fetch::standing(standing, &event.author, acting.properties)?.covers(acting.written)
+            }
             None => false,
         };
         if !as_paid && !renewed {
             return Err(Refusal::PayerStanding.into());
         }
     }
-    Ok(Taken { reference: input.reference(), output: output.known(), dated: event.written })
+    Ok(Taken {
+        reference: input.reference(),
+        output: output.known(),
+        dated: event.written,
+    })
 }
 
 /// R-CREDIT-19  The account's takings are walked back to the oldest input's date; none of them took an input.
-fn not_taken_before(last: Option<ActionHash>, inputs: &[LedgerInput], oldest: Moment) -> Result<(), Fault> {
+fn not_taken_before(
+    last: Option<ActionHash>,
+    inputs: &[LedgerInput],
+    oldest: Moment,
+) -> Result<(), Fault> {
     let mut at = last;
     for _ in 0..TAKINGS_WALKED_MAX {
         let Some(hash) = at else { return Ok(()) };
@@ -50,7 +67,11 @@ fn not_taken_before(last: Option<ActionHash>, inputs: &[LedgerInput], oldest: Mo
             return Ok(());
         }
         if let LedgerAct::Collect { inputs: earlier } = &taking.entry.act {
-            let same = |input: &LedgerInput| earlier.iter().any(|taken| taken.reference() == input.reference());
+            let same = |input: &LedgerInput| {
+                earlier
+                    .iter()
+                    .any(|taken| taken.reference() == input.reference())
+            };
             if inputs.iter().any(same) {
                 return Err(Refusal::TakenBefore.into());
             }

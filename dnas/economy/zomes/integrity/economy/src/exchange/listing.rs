@@ -12,7 +12,11 @@ use hdi::prelude::*;
 pub(crate) fn judge_offer(offer: &Offer, author: &AgentPubKey, written: Moment) -> Judgement {
     offer.details.check()?;
     let standing = fetch::standing_at(&offer.standing, author, written, &fetch::properties()?)?;
-    if standing.role == Role::Coop { Ok(()) } else { Err(Refusal::OfferByCoop.into()) }
+    if standing.role == Role::Coop {
+        Ok(())
+    } else {
+        Err(Refusal::OfferByCoop.into())
+    }
 }
 
 /// R-EXCHANGE-02, R-EXCHANGE-04  A co-op or a member in standing asks for something.

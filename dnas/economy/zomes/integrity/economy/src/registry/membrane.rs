@@ -1,19 +1,26 @@
 //! The membrane: a credential chain from a founding registrar lets a key in.
 
 use crate::{Fault, Judgement, fetch};
-use copex_entries::{credential::Credential, moment, properties::EconomyProperties, refusal::Refusal, same_key};
+use copex_entries::{
+    credential::Credential, moment, properties::EconomyProperties, refusal::Refusal, same_key,
+};
 use hdi::prelude::*;
 
 /// R-REGISTRY-02 to R-REGISTRY-06  A founding key needs no credential. Any other shows one that was issued to it, in a chain
 /// of good signatures from a founding registrar, and valid when the key came in (where there is a clock to tell).
-pub(crate) fn admit(proof: &Option<MembraneProof>, agent: &AgentPubKey, at: Option<Timestamp>) -> Judgement {
+pub(crate) fn admit(
+    proof: &Option<MembraneProof>,
+    agent: &AgentPubKey,
+    at: Option<Timestamp>,
+) -> Judgement {
     let properties = fetch::properties()?;
     properties.check()?;
     if properties.is_registrar(agent) || properties.is_foundation(agent) {
         return Ok(());
     }
     let proof = proof.as_ref().ok_or(Refusal::NoCredential)?;
-    let credential = Credential::try_from((**proof).clone()).map_err(|_| Refusal::UnreadableCredential)?;
+    let credential =
+        Credential::try_from((**proof).clone()).map_err(|_| Refusal::UnreadableCredential)?;
     if !same_key(&credential.claim.subject, agent) {
         return Err(Refusal::OtherSubject.into());
     }

@@ -7,17 +7,27 @@ use crate::{
 };
 use copex_economy::{account::Role, by_month::ByMonth, calendar::Moment};
 use copex_entries::{
-    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
     refusal::Refusal,
+    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
     same_key,
 };
 use hdi::prelude::*;
 
 /// R-REGISTRY-08, R-REGISTRY-09, R-REGISTRY-10  A registrar accredits in a chain with the running sum of its ceilings.
-pub(crate) fn judge_accreditation(accreditation: &Accreditation, spot: &Spot<'_>, written: Moment) -> Judgement {
+pub(crate) fn judge_accreditation(
+    accreditation: &Accreditation,
+    spot: &Spot<'_>,
+    written: Moment,
+) -> Judgement {
     let properties = fetch::properties()?;
-    let Accreditation { previous, distance, credential, in_being } = accreditation;
-    let issued_here = same_key(&credential.claim.issuer, spot.author) && properties.is_registrar(spot.author);
+    let Accreditation {
+        previous,
+        distance,
+        credential,
+        in_being,
+    } = accreditation;
+    let issued_here =
+        same_key(&credential.claim.issuer, spot.author) && properties.is_registrar(spot.author);
     let standing = membrane::verified(credential, &properties)?;
     if !issued_here || standing.role != Role::Coop {
         return Err(Refusal::NotARegistrar.into());
@@ -25,39 +35,66 @@ pub(crate) fn judge_accreditation(accreditation: &Accreditation, spot: &Spot<'_>
     if !standing.covers(written) {
         return Err(Refusal::NotInStanding.into());
     }
-    place::gap(spot, previous.as_ref(), *distance, UnitEntryTypes::Accreditation)?
-        .map_err(|_| Refusal::AccreditationPlace)?;
+    place::gap(
+        spot,
+        previous.as_ref(),
+        *distance,
+        UnitEntryTypes::Accreditation,
+    )?
+    .map_err(|_| Refusal::AccreditationPlace)?;
     let before = match previous {
         Some(previous) => accreditation_before(previous, spot.author)?,
         None => ByMonth::default(),
     };
     let after = Accreditation::in_being_after(&before, credential, written, &properties)?;
-    if after == *in_being { Ok(()) } else { Err(Refusal::RunningSum.into()) }
+    if after == *in_being {
+        Ok(())
+    } else {
+        Err(Refusal::RunningSum.into())
+    }
 }
 
-fn accreditation_before(previous: &ActionHash, author: &AgentPubKey) -> Result<ByMonth, crate::Fault> {
+fn accreditation_before(
+    previous: &ActionHash,
+    author: &AgentPubKey,
+) -> Result<ByMonth, crate::Fault> {
     let cited = fetch::entry(previous)?;
     match cited.entry {
-        Some(EntryTypes::Accreditation(before)) if same_key(&cited.author, author) => Ok(before.in_being),
+        Some(EntryTypes::Accreditation(before)) if same_key(&cited.author, author) => {
+            Ok(before.in_being)
+        }
         _ => Err(Refusal::AccreditationPlace.into()),
     }
 }
 
 /// R-REGISTRY-11  A co-op in standing admits its own members.
-pub(crate) fn judge_membership(membership: &Membership, author: &AgentPubKey, written: Moment) -> Judgement {
+pub(crate) fn judge_membership(
+    membership: &Membership,
+    author: &AgentPubKey,
+    written: Moment,
+) -> Judgement {
     let properties = fetch::properties()?;
     let standing = membrane::verified(&membership.credential, &properties)?;
-    let issued_here = same_key(&membership.credential.claim.issuer, author) && standing.role == Role::Member;
+    let issued_here =
+        same_key(&membership.credential.claim.issuer, author) && standing.role == Role::Member;
     if !issued_here {
         return Err(Refusal::NotTheCoop.into());
     }
-    if standing.covers(written) { Ok(()) } else { Err(Refusal::NotInStanding.into()) }
+    if standing.covers(written) {
+        Ok(())
+    } else {
+        Err(Refusal::NotInStanding.into())
+    }
 }
 
 /// R-REGISTRY-12  The person named accepts.
 pub(crate) fn judge_acceptance(acceptance: &Acceptance, author: &AgentPubKey) -> Judgement {
     match fetch::entry(&acceptance.membership)?.entry {
-        Some(EntryTypes::Membership(membership)) if same_key(&membership.credential.claim.subject, author) => Ok(()),
+        Some(EntryTypes::Membership(membership))
+            if same_key(&membership.credential.claim.subject, author) =>
+        {
+            Ok(())
+        }
         _ => Err(Refusal::NotTheMember.into()),
     }
 }
@@ -67,14 +104,26 @@ pub(crate) fn judge_revocation(revocation: &Revocation, author: &AgentPubKey) ->
     revocation.check()?;
     let cited = fetch::entry(&revocation.revoked)?;
     match cited.entry {
-        Some(EntryTypes::Accreditation(_) | EntryTypes::Membership(_)) if same_key(&cited.author, author) => Ok(()),
+        Some(EntryTypes::Accreditation(_) | EntryTypes::Membership(_))
+            if same_key(&cited.author, author) =>
+        {
+            Ok(())
+        }
         _ => Err(Refusal::NotTheIssuer.into()),
     }
 }
 
 /// R-REGISTRY-06, R-REGISTRY-07, R-REGISTRY-14  A co-op in standing describes itself.
-pub(crate) fn judge_profile(profile: &CoopProfile, author: &AgentPubKey, written: Moment) -> Judgement {
+pub(crate) fn judge_profile(
+    profile: &CoopProfile,
+    author: &AgentPubKey,
+    written: Moment,
+) -> Judgement {
     profile.details.check()?;
     let standing = fetch::standing_at(&profile.standing, author, written, &fetch::properties()?)?;
-    if standing.role == Role::Coop { Ok(()) } else { Err(Refusal::NotAStanding.into()) }
+    if standing.role == Role::Coop {
+        Ok(())
+    } else {
+        Err(Refusal::NotAStanding.into())
+    }
 }
