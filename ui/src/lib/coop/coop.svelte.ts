@@ -1,0 +1,52 @@
+// A co-op or a member: who they are, who belongs to them, what they offer and want.
+import { connection } from '$lib/api/connection.svelte';
+import type { Hash } from '$lib/api/hash';
+import { Action } from '$lib/stores/action.svelte';
+import { Resource } from '$lib/stores/resource.svelte';
+import type { CoopDetails } from '$lib/types/CoopDetails';
+
+export class CoopStore {
+  readonly party;
+  readonly members;
+  readonly offers;
+  readonly wants;
+  readonly trust;
+  readonly saving = new Action();
+
+  constructor(readonly agent: Hash) {
+    this.party = new Resource(() => connection.read('registry', 'party', agent), ['RegistryChanged']);
+    this.members = new Resource(() => connection.read('registry', 'members', agent), ['RegistryChanged']);
+    this.offers = new Resource(() => connection.read('exchange', 'offers_of', agent), ['MarketChanged']);
+    this.wants = new Resource(() => connection.read('exchange', 'wants_of', agent), ['MarketChanged']);
+    this.trust = new Resource(() => connection.read('registry', 'trust', agent), ['RegistryChanged']);
+  }
+
+  openOffers = $derived.by(() => (this.offers.value ?? []).filter(({ ended }) => !ended));
+  openWants = $derived.by(() => (this.wants.value ?? []).filter(({ ended }) => !ended));
+  refused = $derived.by(() => {
+    const trust = this.trust.value;
+    return trust && trust !== 'Good' ? trust.Refused.reason : null;
+  });
+
+  follow(): () => void {
+    const stops = [this.party, this.members, this.offers, this.wants, this.trust].map((part) =>
+      part.follow(),
+    );
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async saveProfile(details: CoopDetails): Promise<boolean> {
+    const saved = await this.saving.run(() => connection.write('registry', 'set_profile', details));
+    if (!saved) return false;
+    await this.party.read();
+    return true;
+  }
+}
+
+export class DirectoryStore {
+  readonly coops = new Resource(() => connection.read('registry', 'coops', null), ['RegistryChanged']);
+
+  follow(): () => void {
+    return this.coops.follow();
+  }
+}
