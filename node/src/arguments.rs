@@ -3,6 +3,13 @@
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
+const CALL_HELP: &str = r#"Hashes and keys are strings like uhCAk..., in the input as in the answer.
+
+Examples:
+  copex call hill-farm credit account
+  copex call hill-farm exchange offers '{"category":"Food","field":null,"before":null,"limit":20}'
+  echo '"uhCAk..."' | copex call hill-farm registry party -"#;
+
 /// A co-operative economy in a box.
 #[derive(Debug, Parser)]
 #[command(
@@ -44,10 +51,7 @@ pub enum Command {
         allow_origin: Vec<String>,
     },
     /// Call a zome function of an account of the running node; prints the answer as JSON
-    #[command(
-        after_help = "Hashes and keys are strings like uhCAk...\n\nExamples:\n  copex call hill-farm credit my_account\n  \
-                            copex call hill-farm exchange list_offers '{\"category\":\"food\"}'\n  echo '{\"n\":1}' | copex call hill-farm exchange list_offers -"
-    )]
+    #[command(after_help = CALL_HELP)]
     Call {
         /// The account's id, as `copex accounts` prints it
         account: String,
@@ -59,7 +63,7 @@ pub enum Command {
         json: Option<String>,
     },
     /// Compute an economy again from a file of acts; prints one JSON line per act
-    #[command(after_help = "Example:\n  copex replay shared/cases/apply/appendix-1.json")]
+    #[command(after_help = "Example:\n  copex replay crates/economy/tests/cases/appendix-1.json")]
     Replay {
         /// The file
         file: PathBuf,
@@ -95,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_call_without_input_is_a_call_with_null() {
-        let arguments = Arguments::parse_from(["copex", "call", "ana", "credit", "my_account"]);
+        let arguments = Arguments::parse_from(["copex", "call", "ana", "credit", "account"]);
         assert!(matches!(
             arguments.command,
             Command::Call { json: None, .. }
