@@ -24,6 +24,7 @@ async fn a_practice_node_is_started_used_stopped_and_found_again() {
     a_page_reaches_its_own_account_and_no_other(&node).await;
     turns_are_lent_one_at_a_time(&node);
     answers_the_command_line(&node, data);
+    a_payment_is_collected_without_being_asked(&node);
     two_nodes_on_one_folder_are_refused(data);
     node.stop();
     assert!(
@@ -326,6 +327,40 @@ fn answers_the_command_line(node: &Node, data: &std::path::Path) {
     assert!(error.contains("no_such_function"), "{error}");
     let output = copex(data, &["call", "ana", "registry", "me", "{amount: 5}"]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("not JSON"));
+}
+
+/// A co-op offers and is matched with credits; it pays a wage; the member's node takes it in by itself.
+fn a_payment_is_collected_without_being_asked(node: &Node) {
+    let offer = json!({
+        "title": "Milk", "description": "In bottles", "category": "Food", "unit": "litre", "unit_price": 150,
+        "monthly_quantity": 1_000_000, "delivery": "PickUp", "until": null,
+        "place": { "name": "Upper Hill", "latitude_tenths": 525, "longitude_tenths": -29 },
+    });
+    let offered = node
+        .call("hill-farm", "exchange", "create_offer", Some(&offer))
+        .unwrap();
+    // Whether the page asks for the credits or the routine work sees that they are missing: they come once.
+    let matched = |account: &Value| account["state"]["account"]["matched"] == 187_500;
+    let issued = node.call("hill-farm", "credit", "issue", Some(&offered));
+    node.call_until("hill-farm", "credit", "account", matched);
+    let again = node
+        .call("hill-farm", "credit", "issue", Some(&offered))
+        .unwrap_err();
+    assert!(again.contains("R-CREDIT-"), "{issued:?} {again}");
+
+    let member = node.call("chidi", "registry", "me", None).unwrap()["agent"].clone();
+    let wage = |amount: i64| json!({ "payments": [{ "amount": amount, "kind": { "Wage": { "member": member } } }] });
+    let refused = node
+        .call("hill-farm", "credit", "pay", Some(&wage(10_000_000)))
+        .unwrap_err();
+    assert!(refused.contains("You can spend 937.50"), "{refused}");
+    node.call("hill-farm", "credit", "pay", Some(&wage(20_000)))
+        .unwrap();
+    let balance =
+        |amount: i64| move |account: &Value| account["state"]["account"]["balance"] == amount;
+    node.call_until("chidi", "credit", "account", balance(20_000));
+    // The Foundation's half of what was created.
+    node.call_until("foundation", "credit", "account", balance(93_750));
 }
 
 fn two_nodes_on_one_folder_are_refused(data: &std::path::Path) {
