@@ -1,0 +1,23 @@
+// The whole economy as the own node sees it.
+import { connection } from '$lib/api/connection.svelte';
+import { Resource } from '$lib/stores/resource.svelte';
+
+export class EconomyStore {
+  readonly view = new Resource(
+    () => connection.read('credit', 'economy', null),
+    ['AccountChanged', 'PaymentWaiting', 'MarketChanged', 'RegistryChanged'],
+  );
+  readonly me = new Resource(() => connection.read('registry', 'me', null), ['RegistryChanged']);
+
+  /** Other accounts' events send no signal here, so the view is read now and then as well. */
+  follow(): () => void {
+    const stops = [this.view, this.me].map((part) => part.follow());
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void this.view.read();
+    }, 15_000);
+    return () => {
+      stops.forEach((stop) => stop());
+      clearInterval(timer);
+    };
+  }
+}
