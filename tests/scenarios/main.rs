@@ -1,3 +1,4 @@
 //! Stories on real conductors, with the zomes that everybody runs.
 
 mod appendix_1;
+mod probe;

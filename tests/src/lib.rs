@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod peer;
 pub mod village;
 pub mod wait;
+mod warm;
 pub mod words;
 
 /// What the tests hand to the hostile coordinator: the same file that it is compiled from.

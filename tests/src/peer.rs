@@ -12,6 +12,7 @@ use holochain::{
 };
 use holochain_keystore::MetaLairClient;
 use std::{collections::HashMap, sync::Arc};
+use tempfile::TempDir;
 
 /// The role of the economy's DNA in the bundle.
 pub const ROLE: &str = "economy";
@@ -19,12 +20,19 @@ pub const ROLE: &str = "economy";
 /// One conductor.
 pub struct Peer {
     conductor: SweetConductor,
+    // Kept as long as the conductor needs it.
+    _folder: TempDir,
 }
 
 impl Peer {
-    /// Around a conductor that runs.
-    pub fn new(conductor: SweetConductor) -> Peer {
-        Peer { conductor }
+    /// Around a conductor that runs, with its data folder.
+    pub fn new(conductor: SweetConductor, folder: TempDir) -> Peer {
+        Peer { conductor, _folder: folder }
+    }
+
+    /// Stops it.
+    pub async fn shut_down(&mut self) {
+        self.conductor.shutdown().await;
     }
 
     /// What calls go to.

@@ -4,6 +4,7 @@ use crate::{
     account::Account,
     peer::{Peer, ROLE, membrane_proof},
     wait::until,
+    warm,
     words::profile,
 };
 use copex_economy::{
@@ -89,7 +90,8 @@ pub struct Program {
 }
 
 impl Program {
-    async fn new(bundle: AppBundle, modifiers: DnaModifiersOpt<YamlProperties>) -> Program {
+    /// The program of an economy.
+    pub async fn new(bundle: AppBundle, modifiers: DnaModifiersOpt<YamlProperties>) -> Program {
         let mut manifest = bundle.manifest().to_owned();
         let of_role = HashMap::from([(ROLE.to_string(), modifiers.clone())]);
         manifest.override_modifiers(of_role).expect("the manifest has the role");
@@ -234,15 +236,22 @@ pub fn now() -> Moment {
 
 async fn peers(founding: &Founding) -> Vec<Peer> {
     let honest = SweetConductorConfig::rendezvous(true);
-    let configs = (0..founding.conductors).map(|index| {
+    let mut configs = Vec::new();
+    let mut folders = Vec::new();
+    for index in 0..founding.conductors {
         let hostile = founding.hostile && index > 0;
-        honest.clone().tune_conductor(|tune| tune.disable_self_validation = hostile)
-    });
+        let folder = warm::data_folder(founding.hostile).await;
+        let mut config = honest.clone().tune_conductor(|tune| tune.disable_self_validation = hostile);
+        config.data_root_path = Some(folder.path().to_path_buf().into());
+        configs.push(config);
+        folders.push(folder);
+    }
     let batch = SweetConductorBatch::from_configs_rendezvous(configs).await;
-    batch.into_inner().into_iter().map(Peer::new).collect()
+    batch.into_inner().into_iter().zip(folders).map(|(conductor, folder)| Peer::new(conductor, folder)).collect()
 }
 
-fn properties(founding: &Founding, foundation: AgentPubKey, registrars: Vec<AgentPubKey>) -> EconomyProperties {
+/// The properties of an economy that is founded so.
+pub fn properties(founding: &Founding, foundation: AgentPubKey, registrars: Vec<AgentPubKey>) -> EconomyProperties {
     let calendar = Calendar {
         founded: now().before_seconds(founding.age_seconds),
         period_seconds: Some(founding.period_seconds),
@@ -261,7 +270,7 @@ fn properties(founding: &Founding, foundation: AgentPubKey, registrars: Vec<Agen
 }
 
 /// A bundle keeps its properties as YAML, which knows no bytes: keys are written as text.
-fn modifiers(properties: &EconomyProperties) -> DnaModifiersOpt<YamlProperties> {
+pub fn modifiers(properties: &EconomyProperties) -> DnaModifiersOpt<YamlProperties> {
     let mut values = serde_json::to_value(properties).expect("properties can be written as JSON");
     values["foundation"] = properties.foundation.to_string().into();
     values["registrars"] = properties.registrars.iter().map(ToString::to_string).collect();
@@ -277,7 +286,8 @@ pub fn workdir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../workdir")
 }
 
-fn bundle(hostile: bool) -> AppBundle {
+/// The app that everybody installs; the hostile one has one more coordinator.
+pub fn bundle(hostile: bool) -> AppBundle {
     let read = |name: &str| {
         let path = workdir().join(name);
         std::fs::read(&path).unwrap_or_else(|error| panic!("{} is missing, run `make build`: {error}", path.display()))
