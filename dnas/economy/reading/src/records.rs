@@ -106,7 +106,7 @@ pub fn newest(original: Found) -> ExternResult<Found> {
 pub fn actions_linked(links: Vec<Link>) -> Vec<ActionHash> {
     let mut links = links;
     links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     links
         .into_iter()
         .filter_map(|link| link.target.into_action_hash())
@@ -116,7 +116,7 @@ pub fn actions_linked(links: Vec<Link>) -> Vec<ActionHash> {
 
 /// The targets of links that lead to agents, each once.
 pub fn agents_linked(links: Vec<Link>) -> Vec<AgentPubKey> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     links
         .into_iter()
         .filter_map(|link| link.target.into_agent_pub_key())

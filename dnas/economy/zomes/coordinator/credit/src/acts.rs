@@ -11,12 +11,7 @@ use copex_entries::{
     signal::Signal,
 };
 use economy_integrity::{EntryTypes, LinkTypes, credit::event::first};
-use economy_reading::{
-    accounts, buckets, my_key, now,
-    parties::{self, held},
-    properties,
-    say::refuse,
-};
+use economy_reading::{accounts, buckets, my_key, now, parties, properties, say::refuse};
 use hdk::prelude::*;
 
 /// Opens my account. Shows it where it is open already.
@@ -31,7 +26,7 @@ pub fn open_account() -> ExternResult<AccountView> {
     let standing = if properties.is_foundation(&author) {
         package.clone()
     } else {
-        match held(&author)? {
+        match parties::held(&author)? {
             Some(held) => held.action,
             None => {
                 return refuse(

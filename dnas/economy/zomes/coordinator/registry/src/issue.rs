@@ -171,14 +171,14 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
     let gains =
         |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
-    for party in parties::members(&me)?.into_iter().filter(due).filter(gains) {
-        return admit(&AdmitInput {
-            subject: party.agent,
-            name: party.name,
-        })
-        .map(Some);
-    }
-    Ok(None)
+    let member = parties::members(&me)?
+        .into_iter()
+        .find(|party| due(party) && gains(party));
+    let input = member.map(|party| AdmitInput {
+        subject: party.agent,
+        name: party.name,
+    });
+    input.map(|input| admit(&input)).transpose()
 }
 
 fn halfway(party: &Party) -> Moment {

@@ -38,7 +38,15 @@ pub fn entry(hash: &ActionHash) -> Result<Cited<Option<EntryTypes>>, Fault> {
     let action = record.action();
     let updates = match &action.data {
         ActionData::Update(update) => Some(update.original_action_address.clone()),
-        _ => None,
+        ActionData::Dna(_)
+        | ActionData::AgentValidationPkg(_)
+        | ActionData::InitZomesComplete(_)
+        | ActionData::Create(_)
+        | ActionData::Delete(_)
+        | ActionData::CreateLink(_)
+        | ActionData::DeleteLink(_)
+        | ActionData::OpenChain(_)
+        | ActionData::CloseChain(_) => None,
     };
     let entry = match (action.entry_type(), record.entry().as_option()) {
         (Some(EntryType::App(definition)), Some(entry)) => {

@@ -23,84 +23,12 @@ mod judgement;
 mod links;
 pub mod place;
 pub mod registry;
+mod types;
 
-use copex_entries::{
-    exchange::{Offer, Order, OrderStep, Want},
-    ledger::LedgerEvent,
-    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
-};
 use hdi::prelude::*;
 pub use judgement::{Fault, Judgement};
 use judgement::{answer, refuse, valid};
-
-/// What can be written. New types are appended, never inserted: their place is part of what is stored.
-#[hdk_entry_types]
-#[unit_enum(UnitEntryTypes)]
-pub enum EntryTypes {
-    /// A co-op's accreditation, by a registrar.
-    #[entry_type(required_validations = 3)]
-    Accreditation(Accreditation),
-    /// A person's membership, by the co-op.
-    #[entry_type(required_validations = 3)]
-    Membership(Membership),
-    /// A member's yes.
-    #[entry_type(required_validations = 3)]
-    Acceptance(Acceptance),
-    /// The early end of an accreditation or membership.
-    #[entry_type(required_validations = 3)]
-    Revocation(Revocation),
-    /// What a co-op says of itself.
-    #[entry_type(required_validations = 3)]
-    CoopProfile(CoopProfile),
-    /// What a co-op offers.
-    #[entry_type(required_validations = 3)]
-    Offer(Offer),
-    /// What is asked for.
-    #[entry_type(required_validations = 3)]
-    Want(Want),
-    /// A commitment on an offer.
-    #[entry_type(required_validations = 3)]
-    Order(Order),
-    /// What happens to an order.
-    #[entry_type(required_validations = 3)]
-    OrderStep(OrderStep),
-    /// An event of an account.
-    #[entry_type(required_validations = 3)]
-    LedgerEvent(LedgerEvent),
-}
-
-/// What can be linked. New types are appended, never inserted.
-#[hdk_link_types]
-pub enum LinkTypes {
-    /// An agent's accreditations or memberships.
-    AgentToStanding,
-    /// A co-op's profile.
-    AgentToProfile,
-    /// A bucket of co-ops.
-    CoopIndex,
-    /// A co-op's members.
-    CoopToMember,
-    /// A member's acceptances.
-    AgentToAcceptance,
-    /// The revocation of an accreditation or membership.
-    StandingToRevocation,
-    /// A bucket of offers.
-    OfferIndex,
-    /// A bucket of wants.
-    WantIndex,
-    /// A co-op's offers.
-    AgentToOffer,
-    /// An agent's wants.
-    AgentToWant,
-    /// An agent's orders, bought or sold.
-    AgentToOrder,
-    /// An order's steps.
-    OrderToStep,
-    /// A bucket of accounts.
-    AccountIndex,
-    /// Events that pay an agent.
-    AgentToPayment,
-}
+pub use types::{EntryTypes, LinkTypes, UnitEntryTypes};
 
 /// R-REGISTRY-02 to R-REGISTRY-05  The joiner's own check, with no network and no clock.
 #[hdk_extern]
