@@ -22,6 +22,8 @@ export default defineConfig({
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 700 },
   server: {
     host: '127.0.0.1',
+    // docs/integrity.md, which the pages quote.
+    fs: { allow: ['..'] },
     port: 5173,
     proxy: { '/api': toNode, '/health': toNode, '/ws': { ...toNode, ws: true } },
   },

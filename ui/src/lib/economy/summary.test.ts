@@ -12,16 +12,13 @@ const row = (seed: number, changes: Partial<AccountRow>): AccountRow => ({
   matched: 0,
   projected: 0,
   sold: 0,
-  sent_waiting: 0,
+  sent: 0,
+  taken: 0,
   ...changes,
 });
 
 const view: EconomyView = {
-  accounts: [
-    row(1, { balance: 4000, sent_waiting: 500 }),
-    row(2, { balance: 8000, savings: 500 }),
-    row(3, {}),
-  ],
+  accounts: [row(1, { balance: 4000, sent: 500 }), row(2, { balance: 8000, savings: 500 }), row(3, {})],
   in_being: 13_000,
   commons: -13_000,
   balances: 12_000,
@@ -46,7 +43,7 @@ describe('the economy as a whole', () => {
 
   it('mirrors the commons', () => {
     const bars = mirror(view, (agent) => String(agent[0]));
-    expect(bars.map(({ key }) => key)).toEqual(['2', '1', '3', 'commons']);
+    expect(bars.map(({ key }) => key)).toEqual(['2', '1', 'waiting', 'commons']);
     expect(bars.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
   });
 });

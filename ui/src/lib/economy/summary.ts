@@ -12,14 +12,22 @@ export function ratio(view: EconomyView): number | null {
   return view.on_offer > 0 ? Math.round((view.in_being / view.on_offer) * 100) : null;
 }
 
-export type MirrorBar = { key: string; row: AccountRow | null; amount: number };
+/** One of the accounts, or what is on its way between them, or the commons. */
+export type MirrorBar = {
+  key: string;
+  kind: 'account' | 'waiting' | 'commons';
+  row: AccountRow | null;
+  amount: number;
+};
 
-const heldBy = (row: AccountRow) => row.balance + row.savings + row.sent_waiting;
+const heldBy = (row: AccountRow) => row.balance + row.savings;
 
-/** Each account with what it holds or has sent, the largest first, and the commons last: they add up to zero. */
+/** Each account with what it holds, the largest first, then what is on its way, the commons last: they add up to zero. */
 export function mirror(view: EconomyView, keyOf: (agent: Uint8Array) => string): MirrorBar[] {
   const bars = view.accounts
-    .map((row) => ({ key: keyOf(row.agent), row, amount: heldBy(row) }))
+    .map((row): MirrorBar => ({ key: keyOf(row.agent), kind: 'account', row, amount: heldBy(row) }))
+    .filter(({ amount }) => amount !== 0)
     .sort((one, other) => other.amount - one.amount);
-  return [...bars, { key: 'commons', row: null, amount: view.commons }];
+  if (view.waiting !== 0) bars.push({ key: 'waiting', kind: 'waiting', row: null, amount: view.waiting });
+  return [...bars, { key: 'commons', kind: 'commons', row: null, amount: view.commons }];
 }

@@ -1,6 +1,6 @@
 // The account, its statement page by page, and what waits to be collected.
 import { connection } from '$lib/api/connection.svelte';
-import type { Hash } from '$lib/api/hash';
+import { hashText, type Hash } from '$lib/api/hash';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { HistoryLine } from '$lib/types/HistoryLine';
@@ -17,18 +17,21 @@ export class MoneyStore {
     () => connection.read('credit', 'waiting', null),
     ['PaymentWaiting', 'AccountChanged'],
   );
+  /** So that a line can say what was bought or sold. */
+  readonly orders = new Resource(() => connection.read('exchange', 'my_orders', null), ['OrderChanged']);
   readonly newest = new Resource(() => this.#readNewest(), ['AccountChanged']);
   readonly earlier = new Action();
   readonly collecting = new Action();
   #known = $state.raw<{ lines: HistoryLine[]; next: Hash | null }>({ lines: [], next: null });
 
-  rows = $derived(this.#known.lines.map(rowOf));
+  #titles = $derived(new Map((this.orders.value ?? []).map(({ order, title }) => [hashText(order), title])));
+  rows = $derived(this.#known.lines.map((line) => rowOf(line, (order) => this.#titles.get(hashText(order)))));
   lines = $derived(this.#known.lines);
   hasEarlier = $derived(this.#known.next !== null);
   problem = $derived(this.account.problem ?? this.newest.problem ?? this.waiting.problem);
 
   follow(): () => void {
-    const stops = [this.account, this.waiting, this.newest].map((part) => part.follow());
+    const stops = [this.account, this.waiting, this.orders, this.newest].map((part) => part.follow());
     return () => stops.forEach((stop) => stop());
   }
 

@@ -46,6 +46,12 @@ describe('statement', () => {
     expect(row.labels).toEqual(['Bread']);
   });
 
+  it('says what was bought or sold', () => {
+    const bought = line(1, { postings: [posting({ label: 'Sold', order: hash(4) })] });
+    expect(rowOf(bought, () => 'Rye bread').labels).toEqual(['Sold: Rye bread']);
+    expect(rowOf(bought).labels).toEqual(['Sold']);
+  });
+
   it('parts received and provided', () => {
     expect(rowOf(line(1))).toMatchObject({ received: 500, provided: 0 });
     expect(rowOf(line(1, { change: -300 }))).toMatchObject({ received: 0, provided: 300 });

@@ -22,10 +22,15 @@ export type Row = {
   isHousekeeping: boolean;
 };
 
-export function rowOf(line: HistoryLine): Row {
+export function rowOf(
+  line: HistoryLine,
+  titleOf: (order: Hash) => string | undefined = () => undefined,
+): Row {
   const others: Row['others'] = [];
   const labels: string[] = [];
-  for (const { other, other_name, label } of line.postings) {
+  for (const { other, other_name, label: reason, order } of line.postings) {
+    const title = order ? titleOf(order) : undefined;
+    const label = title ? `${reason}: ${title}` : reason;
     if (other && !others.some(({ agent }) => sameHash(agent, other))) {
       others.push({ agent: other, name: other_name ?? '' });
     }

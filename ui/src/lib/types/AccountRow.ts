@@ -39,6 +39,10 @@ projected: Credits,
  */
 sold: Credits, 
 /**
- * Made by this account and not collected yet.
+ * All that it ever paid out.
  */
-sent_waiting: Credits, };
+sent: Credits, 
+/**
+ * All that it ever took in. What was sent anywhere and taken nowhere still waits.
+ */
+taken: Credits, };

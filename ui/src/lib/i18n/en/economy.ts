@@ -29,7 +29,8 @@ export const economy = {
   'economy.column_name': 'Account',
   'economy.column_balance': 'Balance',
   'economy.column_savings': 'Savings',
-  'economy.column_waiting': 'Sent, waiting',
+  'economy.column_sent': 'Ever paid out',
+  'economy.column_taken': 'Ever taken in',
   'economy.column_matched': 'Created for it',
   'economy.column_projected': 'Expects to sell',
   'economy.column_sold': 'Sold this month',
@@ -49,6 +50,8 @@ export const economy = {
   'economy.savings_why': 'How the savings are made up',
   'economy.savings_text': 'Put aside by their owners until a later month; out of circulation until then.',
   'economy.waiting_why': 'How the waiting payments are made up',
-  'economy.waiting_text': 'Paid, signed in the payer’s ledger, and not yet collected by the payee.',
+  'economy.waiting_text':
+    'Signed in the payer’s ledger, and not yet collected by the payee. What was paid anywhere and taken in nowhere still waits.',
+  'economy.on_its_way': 'On its way between them',
   'economy.month': 'Now: {month}. The next begins {when}.',
 } as const;
