@@ -99,9 +99,47 @@ impl Standing {
     pub fn covers(&self, moment: Moment) -> bool {
         self.valid_from <= moment && moment < self.valid_until
     }
+
+    /// R-REGISTRY-06  It is valid at a moment.
+    pub fn check_at(&self, moment: Moment) -> Result<(), Refusal> {
+        if self.covers(moment) {
+            Ok(())
+        } else {
+            Err(Refusal::NotInStanding)
+        }
+    }
 }
 
 impl Credential {
+    /// R-REGISTRY-02, R-REGISTRY-03  What a key shows when it comes in: a credential that can be read, issued to that key.
+    pub fn shown(
+        proof: Option<&MembraneProof>,
+        agent: &AgentPubKey,
+    ) -> Result<Credential, Refusal> {
+        let proof = proof.ok_or(Refusal::NoCredential)?;
+        let credential =
+            Credential::try_from((**proof).clone()).map_err(|_| Refusal::UnreadableCredential)?;
+        if same_key(&credential.claim.subject, agent) {
+            Ok(credential)
+        } else {
+            Err(Refusal::OtherSubject)
+        }
+    }
+
+    /// R-REGISTRY-14  What it makes of `subject`, where it speaks of that key.
+    pub fn standing_of(
+        &self,
+        subject: &AgentPubKey,
+        economy: &DnaHash,
+        properties: &EconomyProperties,
+    ) -> Result<Standing, Refusal> {
+        if same_key(&self.claim.subject, subject) {
+            self.standing(economy, properties)
+        } else {
+            Err(Refusal::NotAStanding)
+        }
+    }
+
     /// R-REGISTRY-03 to R-REGISTRY-05  What the credential makes of its subject, all signatures taken as good. The caller
     /// verifies the signatures of `signed_claims`, since only a host can.
     pub fn standing(
@@ -221,11 +259,14 @@ pub(crate) fn check_text(
     shortest: usize,
     longest: usize,
 ) -> Result<(), Refusal> {
-    let length = text.trim().len();
-    if length < shortest || text.len() > longest {
-        return Err(Refusal::Field(format!(
+    // Spaces alone say nothing, and are kept by every node all the same.
+    let (said, kept) = (text.trim().len(), text.len());
+    let length = if said < shortest { said } else { kept };
+    if (shortest..=longest).contains(&length) {
+        Ok(())
+    } else {
+        Err(Refusal::Field(format!(
             "{what} has {shortest} to {longest} bytes; this has {length}"
-        )));
+        )))
     }
-    Ok(())
 }

@@ -47,10 +47,7 @@ pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<He
         Some(EntryTypes::Membership(membership)) => membership.credential,
         _ => return Ok(None),
     };
-    if !same_key(&credential.claim.subject, agent) {
-        return Ok(None);
-    }
-    let standing = credential.standing(&dna_info()?.hash, &properties()?);
+    let standing = credential.standing_of(agent, &dna_info()?.hash, &properties()?);
     Ok(standing.ok().map(|standing| Held {
         action: hash.clone(),
         credential,

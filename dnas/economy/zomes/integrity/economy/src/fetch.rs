@@ -9,7 +9,6 @@ use copex_entries::{
     moment,
     properties::EconomyProperties,
     refusal::Refusal,
-    same_key,
 };
 use hdi::prelude::*;
 
@@ -126,10 +125,7 @@ pub fn standing(
         Some(EntryTypes::Membership(membership)) => membership.credential,
         _ => return Err(Refusal::NotAStanding.into()),
     };
-    if !same_key(&credential.claim.subject, subject) {
-        return Err(Refusal::NotAStanding.into());
-    }
-    Ok(credential.standing(&dna_info()?.hash, properties)?)
+    Ok(credential.standing_of(subject, &dna_info()?.hash, properties)?)
 }
 
 /// R-REGISTRY-06  The same, valid at a moment.
@@ -140,9 +136,6 @@ pub fn standing_at(
     properties: &EconomyProperties,
 ) -> Result<Standing, Fault> {
     let standing = standing(hash, subject, properties)?;
-    if standing.covers(at) {
-        Ok(standing)
-    } else {
-        Err(Refusal::NotInStanding.into())
-    }
+    standing.check_at(at)?;
+    Ok(standing)
 }

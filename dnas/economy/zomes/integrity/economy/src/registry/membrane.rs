@@ -2,7 +2,10 @@
 
 use crate::{Fault, Judgement, fetch};
 use copex_entries::{
-    credential::Credential, moment, properties::EconomyProperties, refusal::Refusal, same_key,
+    credential::{Credential, Standing},
+    moment,
+    properties::EconomyProperties,
+    refusal::Refusal,
 };
 use hdi::prelude::*;
 
@@ -18,16 +21,11 @@ pub(crate) fn admit(
     if properties.is_registrar(agent) || properties.is_foundation(agent) {
         return Ok(());
     }
-    let proof = proof.as_ref().ok_or(Refusal::NoCredential)?;
-    let credential =
-        Credential::try_from((**proof).clone()).map_err(|_| Refusal::UnreadableCredential)?;
-    if !same_key(&credential.claim.subject, agent) {
-        return Err(Refusal::OtherSubject.into());
-    }
+    let credential = Credential::shown(proof.as_ref(), agent)?;
     let standing = verified(&credential, &properties)?;
     match at {
-        Some(at) if !standing.covers(moment(at)) => Err(Refusal::NotInStanding.into()),
-        Some(_) | None => Ok(()),
+        Some(at) => Ok(standing.check_at(moment(at))?),
+        None => Ok(()),
     }
 }
 
@@ -35,7 +33,7 @@ pub(crate) fn admit(
 pub fn verified(
     credential: &Credential,
     properties: &EconomyProperties,
-) -> Result<copex_entries::credential::Standing, Fault> {
+) -> Result<Standing, Fault> {
     let standing = credential.standing(&dna_info()?.hash, properties)?;
     for (claim, signature) in credential.signed_claims() {
         if !verify_signature(claim.issuer.clone(), signature.clone(), claim)? {

@@ -32,9 +32,7 @@ pub(crate) fn judge_accreditation(
     if !issued_here || standing.role != Role::Coop {
         return Err(Refusal::NotARegistrar.into());
     }
-    if !standing.covers(written) {
-        return Err(Refusal::NotInStanding.into());
-    }
+    standing.check_at(written)?;
     place::gap(
         spot,
         previous.as_ref(),
@@ -80,11 +78,7 @@ pub(crate) fn judge_membership(
     if !issued_here {
         return Err(Refusal::NotTheCoop.into());
     }
-    if standing.covers(written) {
-        Ok(())
-    } else {
-        Err(Refusal::NotInStanding.into())
-    }
+    Ok(standing.check_at(written)?)
 }
 
 /// R-REGISTRY-12  The person named accepts.
