@@ -19,9 +19,9 @@ pub enum NodeError {
         /// The folder that is in use.
         folder: PathBuf,
     },
-    /// The data folder's path leaves no room for the keystore's socket.
+    /// The data folder's path leaves no room for the control socket.
     #[error(
-        "The path of the data folder is too long: {path} has {length} characters, and the keystore's socket allows {limit}."
+        "The path of the data folder is too long: {path} has {length} characters, and a socket's path allows {limit}."
     )]
     PathTooLong {
         /// The path of the socket.

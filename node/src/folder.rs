@@ -72,18 +72,14 @@ impl DataFolder {
 
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
-        for socket in [
-            self.conductor().join("ks").join("socket"),
-            self.control_socket(),
-        ] {
-            let length = socket.as_os_str().len();
-            if length > SOCKET_PATH_BYTES_MAX {
-                return Err(NodeError::PathTooLong {
-                    path: socket,
-                    length,
-                    limit: SOCKET_PATH_BYTES_MAX,
-                });
-            }
+        let socket = self.control_socket();
+        let length = socket.as_os_str().len();
+        if length > SOCKET_PATH_BYTES_MAX {
+            return Err(NodeError::PathTooLong {
+                path: socket,
+                length,
+                limit: SOCKET_PATH_BYTES_MAX,
+            });
         }
         // Keys live here: nobody else may look in.
         fs::DirBuilder::new()
@@ -184,8 +180,8 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), NodeError>
     write_private(path, &bytes)
 }
 
-/// Writes beside the old file and then takes its name, so that a crash leaves either the old or the new.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
+/// Writes a file that only its owner can read: beside the old one, and then takes its name, so that a crash leaves either the old or the new.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
     let doing = "Writing";
     let beside = path.with_extension("new");
     let mut file = OpenOptions::new()

@@ -4,13 +4,14 @@
 use crate::bundle::{Modifiers, ROLE};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
+use crate::keystore;
 use holochain::conductor::{ConductorBuilder, ConductorHandle};
 use holochain::prelude::{
     AgentPubKey, AppBundleSource, AppStatus, CellId, DnaFile, DnaWasmHashed, ExternIO,
     FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
     ZomeCallParams, ZomeCallResponse, ZomeName,
 };
-use holochain_conductor_api::conductor::{ConductorConfig, KeystoreConfig, NetworkConfig};
+use holochain_conductor_api::conductor::{ConductorConfig, NetworkConfig};
 use holochain_conductor_api::{
     AppInfo, CellInfo, IssueAppAuthenticationTokenPayload, ZomeCallParamsSigned,
 };
@@ -69,9 +70,9 @@ impl Host {
             .map_err(|source| NodeError::file("Making the conductor's folder", &root, source))?;
         let nobody = url2::Url2::try_parse(NOBODY)
             .map_err(|error| NodeError::conductor("Setting up the network", error))?;
+        let keystore = keystore::open(folder, passphrase.clone()).await?;
         let config = ConductorConfig {
             data_root_path: Some(root.clone().into()),
-            keystore: KeystoreConfig::LairServerInProc { lair_root: None },
             network: NetworkConfig {
                 bootstrap_url: nobody.clone(),
                 relay_url: nobody,
@@ -84,25 +85,16 @@ impl Host {
         };
         let conductor = ConductorBuilder::new()
             .config(config)
+            // It also locks the databases.
             .passphrase(Some(Arc::new(Mutex::new(sodoken::LockedArray::from(
                 passphrase,
             )))))
+            .with_keystore(keystore)
             .with_data_root_path(root.into())
             .no_print_setup()
             .build()
             .await
-            .map_err(|error| {
-                // What lair says when the passphrase is not the one that the store was made with.
-                if error.to_string().contains("internal")
-                    && folder.conductor().join("ks").join("store_file").exists()
-                {
-                    NodeError::WrongPassphrase {
-                        path: folder.passphrase_file(),
-                    }
-                } else {
-                    NodeError::conductor("Starting the conductor", error)
-                }
-            })?;
+            .map_err(|error| NodeError::conductor("Starting the conductor", error))?;
         Ok(Self { conductor })
     }
 

@@ -13,6 +13,7 @@ pub mod error;
 pub mod folder;
 pub mod host;
 pub mod housekeeping;
+pub mod keystore;
 pub mod loopback;
 pub mod node;
 pub mod practice;

@@ -44,6 +44,7 @@ async fn a_practice_node_is_started_used_stopped_and_found_again() {
     again.stop();
 
     other_lists_of_accounts_are_refused(data);
+    other_rules_are_refused(data);
     let anew = Node::start(data, &["--reset"]);
     assert_ne!(says_how_it_is(&anew)["dna_hash"], health["dna_hash"]);
     anew.stop();
@@ -396,4 +397,25 @@ fn other_lists_of_accounts_are_refused(data: &std::path::Path) {
         error.contains("another configuration") && error.contains("--reset"),
         "{error}"
     );
+}
+
+/// As after an update that changed the integrity zome.
+fn other_rules_are_refused(data: &std::path::Path) {
+    let file = data.join("economy.json");
+    let mut economy: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let ours = economy["dna_hash"].as_str().unwrap().to_string();
+    economy["dna_hash"] = "uhC0kAnotherEconomy".into();
+    std::fs::write(&file, economy.to_string()).unwrap();
+    let output = copex(data, &["practice", "--port", "18420"]);
+    assert!(!output.status.success());
+    let error = String::from_utf8(output.stderr).unwrap();
+    for part in [
+        "another version of the economy's rules",
+        "uhC0kAnotherEconomy",
+        &ours,
+        "--reset",
+        "RESET=1",
+    ] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
 }

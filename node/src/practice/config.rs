@@ -13,6 +13,8 @@ use std::path::Path;
 const DEFAULT: &str = include_str!("../../../examples/practice.yaml");
 /// Accounts share one conductor: more than this would start slowly.
 const ACCOUNTS_MAX: usize = 32;
+/// A credential begins a minute before it is signed, and its renewal passes through three nodes' rounds.
+const STANDING_SECONDS_MIN: u32 = 180;
 
 /// A practice economy before its founding.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -166,6 +168,14 @@ impl Config {
                 "period_seconds must lie between a minute (60) and a month (2678400)".into(),
             );
         }
+        let standing_seconds = self
+            .period_seconds
+            .saturating_mul(u32::from(self.policy.standing_periods));
+        if standing_seconds < STANDING_SECONDS_MIN {
+            return Err(format!(
+                "period_seconds times standing_periods must come to {STANDING_SECONDS_MIN} at least, so that credentials can be renewed in time"
+            ));
+        }
         if self.accounts.len() > ACCOUNTS_MAX {
             return Err(format!(
                 "there are {} accounts; at most {ACCOUNTS_MAX} work well in one node",
@@ -266,6 +276,14 @@ mod tests {
         assert!(refusal("id: ana", "id: Ana D").contains("small letters"));
         assert!(refusal("role: registrar", "role: foundation").contains("foundation"));
         assert!(refusal("period_seconds: 600", "period_seconds: 6").contains("period_seconds"));
+        let short = DEFAULT.replacen("period_seconds: 600", "period_seconds: 60", 1);
+        let short = short.replacen("standing_periods: 6", "standing_periods: 2", 1);
+        assert!(
+            Config::parse(&short)
+                .unwrap_err()
+                .to_string()
+                .contains("renewed in time")
+        );
         assert!(refusal("name: Practice valley", "nmae: Practice valley").contains("nmae"));
     }
 }
