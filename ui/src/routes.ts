@@ -9,6 +9,7 @@ export const { p, navigate, isActive, route } = createRouter({
   '/offer/new': () => import('./routes/OfferNew.svelte'),
   '/offer/:hash/edit': () => import('./routes/OfferEdit.svelte'),
   '/want/new': () => import('./routes/WantNew.svelte'),
+  '/want/:hash/edit': () => import('./routes/WantEdit.svelte'),
   '/orders': () => import('./routes/Orders.svelte'),
   '/orders/:hash': () => import('./routes/Order.svelte'),
   '/money': () => import('./routes/Money.svelte'),
