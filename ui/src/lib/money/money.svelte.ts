@@ -1,10 +1,10 @@
 // The account, its statement page by page, and what waits to be collected.
 import { connection } from '$lib/api/connection.svelte';
-import { hashText, type Hash } from '$lib/api/hash';
+import type { Hash } from '$lib/api/hash';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { HistoryLine } from '$lib/types/HistoryLine';
-import { joinPages, rowOf } from './statement';
+import { joinPages, rowOf, titlesOf } from './statement';
 
 const PAGE = 40;
 
@@ -24,8 +24,8 @@ export class MoneyStore {
   readonly collecting = new Action();
   #known = $state.raw<{ lines: HistoryLine[]; next: Hash | null }>({ lines: [], next: null });
 
-  #titles = $derived(new Map((this.orders.value ?? []).map(({ order, title }) => [hashText(order), title])));
-  rows = $derived(this.#known.lines.map((line) => rowOf(line, (order) => this.#titles.get(hashText(order)))));
+  #titles = $derived(titlesOf(this.orders.value ?? []));
+  rows = $derived(this.#known.lines.map((line) => rowOf(line, (order) => this.#titles(order))));
   lines = $derived(this.#known.lines);
   hasEarlier = $derived(this.#known.next !== null);
   problem = $derived(this.account.problem ?? this.newest.problem ?? this.waiting.problem);

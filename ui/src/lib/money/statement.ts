@@ -1,7 +1,8 @@
 // How a ledger event reads as a line of a statement, and how pages of lines join.
-import { sameHash, type Hash } from '$lib/api/hash';
+import { hashText, sameHash, type Hash } from '$lib/api/hash';
 import type { HistoryLine } from '$lib/types/HistoryLine';
 import type { LedgerAct } from '$lib/types/LedgerAct';
+import type { OrderView } from '$lib/types/OrderView';
 
 export type ActKind = 'Open' | 'Issue' | 'Settle' | 'Pay' | 'Collect' | 'Mark' | 'Renew';
 
@@ -21,6 +22,12 @@ export type Row = {
   /** Written by the node to keep things in order; nothing moved. */
   isHousekeeping: boolean;
 };
+
+/** What an order is for, by its hash. */
+export function titlesOf(orders: OrderView[]): (order: Hash) => string | undefined {
+  const titles = new Map(orders.map(({ order, title }) => [hashText(order), title]));
+  return (order) => titles.get(hashText(order));
+}
 
 export function rowOf(
   line: HistoryLine,

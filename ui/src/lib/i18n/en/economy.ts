@@ -6,7 +6,7 @@ export const economy = {
   'economy.chart_no_offers': '{amount} credits are in being, and nothing is on offer',
   'economy.in_being': 'Credits in being',
   'economy.on_offer': 'On offer a month',
-  'economy.fits': 'would fit the offers: {amount}',
+  'economy.fits': 'would fit what is on offer: {amount}',
   'economy.offers_count': '{count, plural, =0 {No offers} one {# offer} other {# offers}} on the market',
   'economy.in_being_why': 'How the credits in being are made up',
   'economy.in_being_text':

@@ -57,9 +57,9 @@ export const home = {
 
   'home.needs': 'Needs you',
   'home.needs_none': 'Nothing waits for you.',
-  'home.need_accept': 'Accept the order of {who}: {title}, {quantity} {unit}',
+  'home.need_accept': 'Accept the order of {who}: {title}, {quantity} × {unit}',
   'home.need_pay': 'Pay {who} {amount} for {title}',
-  'home.need_deliver': 'Deliver {title} to {who}: {quantity} {unit}',
+  'home.need_deliver': 'Deliver {title} to {who}: {quantity} × {unit}',
   'home.need_receive': 'Say that you received {title} from {who}',
   'home.need_held': '{amount} from {who} cannot be collected: {reason}',
   'home.need_membership': 'Accept your membership of {coop}',
@@ -79,6 +79,6 @@ export const home = {
   'home.match_want': '{who} wants {title}',
   'home.match_by_offer': 'your offer: {title}',
   'home.match_by_want': 'your want: {title}',
-  'home.price_each': '{price} a {unit}',
+  'home.price_each': '{price} per {unit}',
   'home.price_open': 'price open',
 } as const;

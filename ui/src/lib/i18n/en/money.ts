@@ -80,7 +80,7 @@ export const money = {
   'story.created': 'Created by it, Foundation share included',
   'story.retired': 'Gone back to the commons',
   'story.order': 'The order behind it',
-  'story.order_text': '{quantity} {unit} of {title} for {price}',
+  'story.order_text': '{title}, {quantity} × {unit}, for {price}',
   'story.order_placed': 'Placed by {who}',
   'story.order_open': 'Go to the order',
   'story.offer_open': 'Go to the offer',
