@@ -1,4 +1,7 @@
 //! Stories on real conductors, with the zomes that everybody runs.
 
 mod appendix_1;
-mod probe;
+mod exchange;
+mod joining;
+mod money;
+mod standing;

@@ -1,12 +1,12 @@
 //! A conductor with its way of installing the app for one more key.
 
-use crate::village::Program;
+use crate::{village::Program, wait::until};
 use copex_entries::credential::Credential;
 use holochain::{
     conductor::ConductorHandle,
     prelude::{
-        AgentPubKey, AppBundleSource, CellId, DnaHash, InstallAppPayload, MembraneProof, RoleSettings,
-        SerializedBytes,
+        AgentPubKey, AppBundleSource, CellId, ChainIntegrityWarrant, DnaHash, InstallAppPayload, MembraneProof, RoleSettings,
+        SerializedBytes, WarrantProof,
     },
     sweettest::SweetConductor,
 };
@@ -92,4 +92,19 @@ impl Peer {
 /// A credential as the membrane takes it.
 pub fn membrane_proof(credential: &Credential) -> MembraneProof {
     Arc::new(SerializedBytes::try_from(credential.clone()).expect("a credential can be encoded"))
+}
+
+/// Waits until a peer has warranted an agent itself, and answers with the reason it gave.
+pub async fn warrant_against(peer: &Peer, dna: &DnaHash, agent: &AgentPubKey) -> String {
+    until("a warrant", || async {
+        let store = peer.handle().get_dht_store(dna).map_err(|error| error.to_string())?;
+        let warrants = store.as_read().get_warrants_by_warrantee(agent.clone()).await.map_err(|error| error.to_string())?;
+        let reasons = warrants.iter().filter_map(|warrant| match &warrant.proof {
+            WarrantProof::ChainIntegrity(ChainIntegrityWarrant::InvalidChainOp { reason, .. }) => Some(reason.clone()),
+            WarrantProof::ChainIntegrity(ChainIntegrityWarrant::ChainFork { .. }) => None,
+        });
+        let reasons: Vec<String> = reasons.collect();
+        if reasons.is_empty() { Err("none so far".into()) } else { Ok(reasons.join("; ")) }
+    })
+    .await
 }

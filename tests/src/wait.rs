@@ -37,3 +37,12 @@ where
         tokio::time::sleep(PAUSE).await;
     }
 }
+
+/// Checks that something was refused, and in which words.
+#[track_caller]
+pub fn assert_refused<T: std::fmt::Debug>(answer: Result<T, String>, words: &str) {
+    match answer {
+        Err(refused) => assert!(refused.contains(words), "refused in other words than {words:?}: {refused}"),
+        Ok(answer) => panic!("not refused with {words:?}: {answer:?}"),
+    }
+}
