@@ -245,16 +245,16 @@ impl OfferDetails {
             until: _,
         } = self;
         check_words(title, description, unit, place)?;
+        if !unit_price.is_positive() {
+            return Err(Refusal::OfferField(
+                "an offer has a price of at least 0.01".into(),
+            ));
+        }
         if offer::monthly_value(*unit_price, *monthly_quantity).is_none() {
             return Err(Refusal::OfferField(format!(
                 "a month of this offer would come to more than {}",
                 Credits::MAX
             )));
-        }
-        if !unit_price.is_positive() {
-            return Err(Refusal::OfferField(
-                "an offer has a price of at least 0.01".into(),
-            ));
         }
         Ok(())
     }
@@ -280,7 +280,13 @@ impl WantDetails {
             until: _,
         } = self;
         check_words(title, description, unit, place)?;
-        if offer::monthly_value(unit_price.unwrap_or(Credits::ZERO), *monthly_quantity).is_none() {
+        let price = unit_price.unwrap_or(Credits::ZERO);
+        if price < Credits::ZERO {
+            return Err(Refusal::OfferField(
+                "a want has a price that is not below 0.00, or an open one".into(),
+            ));
+        }
+        if offer::monthly_value(price, *monthly_quantity).is_none() {
             return Err(Refusal::OfferField(format!(
                 "a month of this want would come to more than {}",
                 Credits::MAX
