@@ -1,6 +1,6 @@
 export const coop = {
   'coops.title': 'Co-ops',
-  'coops.lead': 'Everyone who may trade here, and who vouched for them.',
+  'coops.lead': 'Everyone who may trade here. A registrar checked that a real co-op stands behind each key.',
   'coops.others': 'Other co-ops here',
   'coops.none': 'No co-op has been accredited yet',
   'coops.none_more': 'A registrar lets co-ops in, after checking that a real one stands behind the key.',
@@ -21,7 +21,7 @@ export const coop = {
   'coop.place': 'Place',
   'coop.place_text': '{name} (about {latitude}, {longitude})',
   'coop.standing': 'Standing',
-  'coop.standing_until': 'Good until {when}',
+  'coop.standing_until': 'Good; ends {when}',
   'coop.standing_ended': 'Ended {when}',
   'coop.standing_revoked': 'Revoked: {reason}',
   'coop.standing_why': 'What standing means',
