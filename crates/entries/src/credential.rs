@@ -59,7 +59,36 @@ pub struct Credential {
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub signature: Signature,
     /// For a member: the co-op's own credential. A registrar needs none, the economy's founding names it.
+    #[serde(deserialize_with = "enclosed")]
     pub issuer_credential: Option<Box<Credential>>,
+}
+
+/// An enclosed credential as it is read: it encloses none. A stranger's bytes could nest without end otherwise, and reading
+/// them would use up the stack.
+#[derive(Deserialize)]
+struct Enclosed {
+    claim: Claim,
+    signature: Signature,
+    #[serde(rename = "issuer_credential")]
+    _issuer_credential: Option<Nothing>,
+}
+
+/// What cannot be read.
+#[derive(Deserialize)]
+enum Nothing {}
+
+fn enclosed<'de, D>(deserializer: D) -> Result<Option<Box<Credential>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    let enclosed = Option::<Enclosed>::deserialize(deserializer)?;
+    Ok(enclosed.map(|enclosed| {
+        Box::new(Credential {
+            claim: enclosed.claim,
+            signature: enclosed.signature,
+            issuer_credential: None,
+        })
+    }))
 }
 
 /// What a credential comes to once its whole chain is taken into account.

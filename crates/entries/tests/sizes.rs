@@ -1,0 +1,201 @@
+//! How large an entry can get: every node keeps it, and Holochain takes 4 MB at the most.
+
+mod common;
+
+use common::{BAKERY, action, credits, economy, key, of_coop, of_member, properties};
+use copex_economy::{
+    account::{Account, Role},
+    act::{INPUTS_MAX, PAYMENTS_MAX, Purpose},
+    by_month::{ByMonth, TERMS_MAX},
+    calendar::{Moment, Month},
+    credits::Credits,
+};
+use copex_entries::{
+    credential::Credential,
+    ledger::{
+        AccountState, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
+        LedgerPayment, PaymentReason,
+    },
+};
+use hdi::prelude::{SerializedBytes, UnsafeBytes};
+
+/// What Holochain takes as one entry.
+const ENTRY_BYTES_MAX: usize = 4_000_000;
+/// A month of the far future, which takes as many bytes as any.
+const FAR: i64 = i64::MAX - 100;
+const MOST: Credits = Credits::new(i64::MIN);
+
+fn size<T>(value: T) -> usize
+where
+    SerializedBytes: TryFrom<T>,
+    <SerializedBytes as TryFrom<T>>::Error: std::fmt::Debug,
+{
+    SerializedBytes::try_from(value).unwrap().bytes().len()
+}
+
+/// Twelve terms, all as long as numbers get.
+fn full() -> ByMonth {
+    let mut by_month = ByMonth::default();
+    for term in 0..i64::try_from(TERMS_MAX).unwrap() {
+        by_month.add(Month(FAR + term), MOST).unwrap();
+    }
+    assert_eq!(by_month.len(), TERMS_MAX);
+    by_month
+}
+
+/// The largest state there is.
+fn state() -> AccountState {
+    AccountState {
+        sequence: u32::MAX,
+        account: Account {
+            role: Role::Foundation,
+            month: Month(FAR),
+            balance: MOST,
+            lots: full(),
+            savings: full(),
+            ceiling: MOST,
+            projected: MOST,
+            fresh: MOST,
+            estimated: MOST,
+            sold: MOST,
+            last_sold: MOST,
+            matched: MOST,
+            owed: MOST,
+            investment: MOST,
+            investment_base: MOST,
+            investment_due: Month(FAR),
+            invested: MOST,
+        },
+        last_taking: Some(action(255)),
+        sent: MOST,
+        taken: MOST,
+        standing: CitedStanding {
+            action: action(255),
+            serial: u32::MAX,
+            valid_from: Moment(FAR),
+            valid_until: Moment(FAR),
+        },
+    }
+}
+
+fn event(act: LedgerAct, outputs: Vec<LedgerOutput>) -> LedgerEvent {
+    LedgerEvent {
+        previous: Some(action(255)),
+        distance: u32::MAX,
+        month: Some(action(255)),
+        act,
+        state: state(),
+        outputs,
+    }
+}
+
+fn small() -> usize {
+    size(event(LedgerAct::Mark, Vec::new()))
+}
+
+#[test]
+fn a_state_stays_below_two_kilobytes() {
+    // With the event around it, which only adds to it.
+    assert!(small() < 2_000, "{} bytes", small());
+}
+
+#[test]
+fn a_hundred_payments_stay_far_below_what_an_entry_can_be() {
+    let payment = LedgerPayment {
+        payee: key(255),
+        amount: MOST,
+        reason: PaymentReason::Contribution {
+            accreditation: action(255),
+        },
+    };
+    let output = LedgerOutput {
+        payee: key(255),
+        amount: MOST,
+        purpose: Purpose::Contribution,
+        grant: MOST,
+        lapse: Some(Month(FAR)),
+        due: Some(Month(FAR)),
+    };
+    let payments = vec![payment; PAYMENTS_MAX];
+    // A settlement adds no more than a share and one lapse a term.
+    let outputs = vec![output; PAYMENTS_MAX + 1 + TERMS_MAX];
+    let bytes = size(event(LedgerAct::Pay { payments }, outputs));
+    assert!(bytes < ENTRY_BYTES_MAX / 50, "{bytes} bytes");
+}
+
+#[test]
+fn a_hundred_inputs_stay_far_below_what_an_entry_can_be() {
+    let input = LedgerInput {
+        event: action(255),
+        index: u32::MAX,
+        renewed: Some(action(255)),
+    };
+    let inputs = vec![input; INPUTS_MAX];
+    let bytes = size(event(LedgerAct::Collect { inputs }, Vec::new()));
+    assert!(bytes < ENTRY_BYTES_MAX / 50, "{bytes} bytes");
+}
+
+#[test]
+fn a_credential_stays_below_three_kilobytes() {
+    let mut member = of_member(BAKERY, 9);
+    member.claim.name = common::text(200);
+    let behind = member.issuer_credential.as_mut().unwrap();
+    behind.claim.name = common::text(200);
+    if let copex_entries::credential::Status::Coop {
+        ceiling,
+        register,
+        register_number,
+    } = &mut behind.claim.status
+    {
+        *ceiling = credits(1 << 44);
+        *register = common::text(200);
+        *register_number = common::text(200);
+    }
+    assert!(member.standing(&economy(), &properties()).is_ok());
+    let bytes = size(member);
+    assert!(bytes < 3_000, "{bytes} bytes");
+}
+
+/// The bytes of a co-op's credential that encloses itself so many times.
+fn nested(times: usize) -> Vec<u8> {
+    let plain = SerializedBytes::try_from(of_coop(BAKERY)).unwrap();
+    let plain = plain.bytes();
+    // The field that encloses is the last one; `0xc0` is its nothing.
+    let (last, open) = plain.split_last().unwrap();
+    assert_eq!(*last, 0xc0);
+    let mut bytes = open.repeat(times);
+    bytes.extend(plain);
+    bytes
+}
+
+fn read(bytes: Vec<u8>) -> Option<Credential> {
+    Credential::try_from(SerializedBytes::from(UnsafeBytes::from(bytes))).ok()
+}
+
+#[test]
+fn r_registry_02_a_credential_that_encloses_others_without_end_cannot_be_read() {
+    assert_eq!(read(nested(0)), Some(of_coop(BAKERY)));
+    let one = read(nested(1)).expect("one is enclosed");
+    assert!(one.standing(&economy(), &properties()).is_err());
+    for times in [2, 300, ENTRY_BYTES_MAX / nested(0).len()] {
+        assert_eq!(read(nested(times)), None, "{times} times");
+    }
+}
+
+#[test]
+fn lists_that_nest_without_end_cannot_be_read() {
+    // A field that nobody knows, before those that are known: it is passed over, and not by going down into it for ever.
+    let plain = SerializedBytes::try_from(of_coop(BAKERY)).unwrap();
+    let (head, fields) = plain.bytes().split_first().unwrap();
+    let with_unknown = |value: &[u8]| {
+        let mut bytes = vec![head + 1, 0xa1, b'x'];
+        bytes.extend(value);
+        bytes.extend(fields);
+        read(bytes)
+    };
+    assert_eq!(with_unknown(&[0xc0]), Some(of_coop(BAKERY)));
+    for times in [1_100, 100_000, ENTRY_BYTES_MAX] {
+        let lists = [0x91].repeat(times);
+        assert_eq!(with_unknown(&lists), None, "{times} times");
+    }
+}
