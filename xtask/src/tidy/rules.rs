@@ -90,8 +90,8 @@ fn enforcing_part(source: &Source) -> Vec<(usize, &str)> {
 
 /// The lines that may test a rule: whole test files, and what follows `#[cfg(test)]` elsewhere.
 fn testing_part(source: &Source) -> Vec<(usize, &str)> {
-    // The examples in xtask's own tests are no rules of ours.
-    if !source.has_extension(&["rs", "ts", "js", "mjs"]) || source.path.starts_with("xtask/") {
+    // The pages only show rules, and the examples in xtask's own tests are no rules of ours.
+    if !source.has_extension(&["rs"]) || source.path.starts_with("xtask/") {
         return Vec::new();
     }
     if is_test_file(&source.path) {
@@ -108,7 +108,6 @@ fn is_test_file(path: &str) -> bool {
         || path.contains("/tests/")
         || name == "tests.rs"
         || name.ends_with("_tests.rs")
-        || name.contains(".test.")
 }
 
 fn numbered(source: &Source) -> impl Iterator<Item = (usize, &str)> {
