@@ -3,10 +3,12 @@
 #[path = "common/arbitrary.rs"]
 mod arbitrary;
 mod common;
+#[path = "common/events.rs"]
+mod events;
 
 use arbitrary::{
-    act, by_month, coop_details, credential, credits, event, moment, offer, offer_details, order,
-    output, place, properties, standing, step, want_details, words,
+    by_month, coop_details, credential, credits, moment, offer, offer_details, order, place,
+    properties, step, want_details, words,
 };
 use copex_economy::{
     act::{Act, Facts, Payment, Taken},
@@ -21,6 +23,7 @@ use copex_entries::{
     refusal::Refusal,
     registry::{Accreditation, CoopProfile, Revocation, ceiling_after_rise},
 };
+use events::{act, event, output, standing};
 use hdi::prelude::{AgentPubKey, SerializedBytes, UnsafeBytes};
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 

@@ -2,8 +2,6 @@
 #![allow(dead_code)] // each test file uses its own part
 
 use copex_economy::{
-    account::{Account, Role},
-    act::Purpose,
     by_month::ByMonth,
     calendar::{Calendar, Moment, Month},
     credits::{AMOUNT_MAX, BasisPoints, Credits},
@@ -12,10 +10,6 @@ use copex_economy::{
 use copex_entries::{
     credential::{Claim, Credential, Status},
     exchange::{Category, Delivery, Offer, OfferDetails, Order, Step, WantDetails},
-    ledger::{
-        AccountState, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
-        LedgerPayment, PaymentReason,
-    },
     properties::EconomyProperties,
     registry::{CoopDetails, CoopKind, IsicSection, Place},
 };
@@ -75,10 +69,6 @@ pub fn action() -> impl Strategy<Value = ActionHash> {
 
 pub fn economy() -> impl Strategy<Value = DnaHash> {
     select(vec![200_u8, 200, 200, 201]).prop_map(|number| DnaHash::from_raw_36(vec![number; 36]))
-}
-
-pub fn role() -> impl Strategy<Value = Role> {
-    select(vec![Role::Coop, Role::Foundation, Role::Member])
 }
 
 /// Amounts by month, as many as any rule allows; the sum may leave 64 bits.
@@ -285,137 +275,4 @@ pub fn properties() -> impl Strategy<Value = EconomyProperties> {
             calendar,
         },
     )
-}
-
-fn account() -> impl Strategy<Value = Account> {
-    let by_months = (by_month(), by_month());
-    let amounts = vec(credits(), 12);
-    (role(), month(), by_months, amounts, month()).prop_map(
-        |(role, at, (lots, savings), amounts, investment_due)| Account {
-            role,
-            month: at,
-            balance: amounts[0],
-            lots,
-            savings,
-            ceiling: amounts[1],
-            projected: amounts[2],
-            fresh: amounts[3],
-            estimated: amounts[4],
-            sold: amounts[5],
-            last_sold: amounts[6],
-            matched: amounts[7],
-            owed: amounts[8],
-            investment: amounts[9],
-            investment_base: amounts[10],
-            investment_due,
-            invested: amounts[11],
-        },
-    )
-}
-
-pub fn standing() -> impl Strategy<Value = CitedStanding> {
-    (action(), any::<u32>(), moment(), moment()).prop_map(
-        |(action, serial, valid_from, valid_until)| CitedStanding {
-            action,
-            serial,
-            valid_from,
-            valid_until,
-        },
-    )
-}
-
-fn state() -> impl Strategy<Value = AccountState> {
-    let counts = (any::<u32>(), credits(), credits());
-    (counts, account(), option::of(action()), standing()).prop_map(
-        |(counts, account, last_taking, standing)| AccountState {
-            sequence: counts.0,
-            account,
-            last_taking,
-            sent: counts.1,
-            taken: counts.2,
-            standing,
-        },
-    )
-}
-
-fn reason() -> impl Strategy<Value = PaymentReason> {
-    prop_oneof![
-        action().prop_map(|acceptance| PaymentReason::Purchase { acceptance }),
-        action().prop_map(|membership| PaymentReason::Wage { membership }),
-        action().prop_map(|order| PaymentReason::Levy { order }),
-        action().prop_map(|accreditation| PaymentReason::Contribution { accreditation }),
-    ]
-}
-
-fn payment() -> impl Strategy<Value = LedgerPayment> {
-    (key(), credits(), reason()).prop_map(|(payee, amount, reason)| LedgerPayment {
-        payee,
-        amount,
-        reason,
-    })
-}
-
-fn input() -> impl Strategy<Value = LedgerInput> {
-    (action(), any::<u32>(), option::of(action())).prop_map(|(event, index, renewed)| LedgerInput {
-        event,
-        index,
-        renewed,
-    })
-}
-
-pub fn act() -> impl Strategy<Value = LedgerAct> {
-    prop_oneof![
-        (action(), action()).prop_map(|(package, standing)| LedgerAct::Open { package, standing }),
-        action().prop_map(|offer| LedgerAct::Issue { offer }),
-        Just(LedgerAct::Settle),
-        vec(payment(), 0..6).prop_map(|payments| LedgerAct::Pay { payments }),
-        vec(input(), 0..6).prop_map(|inputs| LedgerAct::Collect { inputs }),
-        Just(LedgerAct::Mark),
-        action().prop_map(|standing| LedgerAct::Renew { standing }),
-    ]
-}
-
-pub fn purpose() -> impl Strategy<Value = Purpose> {
-    select(vec![
-        Purpose::Purchase,
-        Purpose::Wage,
-        Purpose::Dividend,
-        Purpose::Bonus,
-        Purpose::Refund,
-        Purpose::Levy,
-        Purpose::Award,
-        Purpose::Investment,
-        Purpose::Contribution,
-        Purpose::Tax,
-        Purpose::Share,
-        Purpose::Lapse,
-    ])
-}
-
-pub fn output() -> impl Strategy<Value = LedgerOutput> {
-    let months = (option::of(month()), option::of(month()));
-    (key(), credits(), purpose(), credits(), months).prop_map(
-        |(payee, amount, purpose, grant, (lapse, due))| LedgerOutput {
-            payee,
-            amount,
-            purpose,
-            grant,
-            lapse,
-            due,
-        },
-    )
-}
-
-pub fn event() -> impl Strategy<Value = LedgerEvent> {
-    let place = (option::of(action()), any::<u32>(), option::of(action()));
-    (place, act(), state(), vec(output(), 0..6)).prop_map(|(place, act, state, outputs)| {
-        LedgerEvent {
-            previous: place.0,
-            distance: place.1,
-            month: place.2,
-            act,
-            state,
-            outputs,
-        }
-    })
 }
