@@ -15,7 +15,7 @@ pub fn holds() -> bool {
         .is_ok_and(|address| address.ip().is_loopback())
 }
 
-// The only unsafe code of the program: it takes the place of a C function.
+// Unsafe, since it takes the place of a C function.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code)]
 mod guard {
