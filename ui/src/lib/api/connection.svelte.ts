@@ -11,7 +11,8 @@ export type ConnectionStatus = 'closed' | 'opening' | 'open' | 'lost';
 
 const SIGNATURE_LASTS_MS = 4 * 60 * 1000;
 const RETRY_MS = [300, 700, 1500, 3000, 6000];
-const WAIT_FOR_CONNECTION_MS = 12_000;
+/** How long a call waits for a connection that is being opened, and for one that broke. */
+const WAIT_MS = { opening: 12_000, lost: 4000, open: 0, closed: 0 };
 const HEAD_MOVED_RETRIES = 4;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -49,7 +50,13 @@ function isBroken(error: unknown): boolean {
 }
 
 /** The client does not tell when its socket closes, and its own way to reconnect would send a token that is used up. */
-const socketOf = (client: AppWebsocket) => (client.client as unknown as { socket: WebSocket }).socket;
+type Inside = { socket: WebSocket; authenticationToken: unknown };
+const insideOf = (client: AppWebsocket) => client.client as unknown as Inside;
+
+function retire(client: AppWebsocket): void {
+  insideOf(client).authenticationToken = undefined;
+  insideOf(client).socket.close();
+}
 
 class Connection {
   status = $state<ConnectionStatus>('closed');
@@ -72,7 +79,7 @@ class Connection {
     const client = this.#client;
     this.#client = null;
     this.status = 'closed';
-    if (client) socketOf(client).close();
+    if (client) retire(client);
   }
 
   async read<Zome extends keyof Reads, Name extends keyof Reads[Zome] & string>(
@@ -83,7 +90,7 @@ class Connection {
     try {
       return (await this.#call(zome, name, input)) as Output<Reads, Zome, Name>;
     } catch (error) {
-      if (!isBroken(error)) throw error;
+      if (!isBroken(error) || error instanceof NotConnected) throw error;
       // Reading twice harms nobody.
       return (await this.#call(zome, name, input)) as Output<Reads, Zome, Name>;
     }
@@ -135,7 +142,7 @@ class Connection {
   async #ready(): Promise<AppWebsocket> {
     if (this.#client) return this.#client;
     const given = this.#session;
-    const until = Date.now() + WAIT_FOR_CONNECTION_MS;
+    const until = Date.now() + WAIT_MS[this.status];
     while (Date.now() < until && given === this.#session && this.status !== 'closed') {
       if (this.#client) return this.#client;
       await sleep(100);
@@ -171,7 +178,8 @@ class Connection {
         emitSignal((signal.value.payload as Signal).kind);
       }
     });
-    socketOf(client).addEventListener('close', () => {
+    insideOf(client).socket.addEventListener('close', () => {
+      retire(client);
       if (session === this.#session) void this.#reconnect();
     });
     return client;
