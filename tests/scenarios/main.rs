@@ -2,6 +2,7 @@
 
 mod appendix_1;
 mod exchange;
+mod hostile;
 mod joining;
 mod money;
 mod standing;

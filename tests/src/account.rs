@@ -9,6 +9,7 @@ use copex_entries::{
             Upkeep, WaitingPayment, Written,
         },
         exchange::{OfferView, OrderView, PlaceOrderInput, StepInput, UpdateOfferInput},
+        registry::Party,
     },
     exchange::{OfferDetails, Step},
 };
@@ -116,6 +117,15 @@ impl Account {
         let input = PlaceOrderInput { offer: offer.clone(), quantity, note: String::new() };
         let order: OrderView = self.ask("exchange", "place_order", input).await;
         order.order
+    }
+
+    /// Waits until a co-op is known here.
+    pub async fn sees_coop(&self, coop: &Account) {
+        until("a co-op", || async {
+            let party: Option<Party> = self.call("registry", "party", coop.agent()).await?;
+            party.map(|_| ()).ok_or_else(|| "it is not known here yet".into())
+        })
+        .await;
     }
 
     /// Waits until an offer has arrived here.

@@ -5,6 +5,7 @@ pub mod account;
 pub mod bench;
 pub mod carry;
 pub mod credentials;
+pub mod forger;
 pub mod peer;
 pub mod village;
 pub mod wait;

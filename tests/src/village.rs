@@ -43,6 +43,8 @@ pub struct Founding {
     pub more_registrars: usize,
     /// Whether the second conductor is a hostile one.
     pub hostile: bool,
+    /// Whether the Foundation lives on the last conductor.
+    pub foundation_on_last: bool,
     /// How many conductors there are.
     pub conductors: usize,
 }
@@ -57,6 +59,7 @@ impl Default for Founding {
             age_seconds: 90,
             more_registrars: 0,
             hostile: false,
+            foundation_on_last: false,
             conductors: 2,
         }
     }
@@ -140,7 +143,8 @@ impl Village {
     pub async fn found(founding: Founding) -> Village {
         let peers = peers(&founding).await;
         let (first, last) = (&peers[0], &peers[peers.len() - 1]);
-        let (foundation, registrar) = (first.new_key().await, first.new_key().await);
+        let of_foundation = if founding.foundation_on_last { last } else { first };
+        let (foundation, registrar) = (of_foundation.new_key().await, first.new_key().await);
         let mut registrars = vec![registrar.clone()];
         for _ in 0..founding.more_registrars {
             registrars.push(last.new_key().await);
@@ -151,7 +155,7 @@ impl Village {
             let cell = peer.install(&program, agent, None).await.expect("founders need no invitation");
             Account::new(peer.handle(), cell, name)
         };
-        let foundation = install(first, &foundation, "Foundation").await;
+        let foundation = install(of_foundation, &foundation, "Foundation").await;
         let registrar = install(first, &registrar, "Registrar").await;
         let mut more_registrars = Vec::new();
         for agent in &registrars[1..] {

@@ -57,3 +57,12 @@ pub struct ChainTop {
     /// The ledger events, oldest first, with their place.
     pub events: Vec<(ActionHash, u32, LedgerEvent)>,
 }
+
+/// The accreditations of a registrar.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Accreditations {
+    /// The sequence of the chain's last action.
+    pub sequence: u32,
+    /// Oldest first, with their place.
+    pub written: Vec<(ActionHash, u32, Accreditation)>,
+}

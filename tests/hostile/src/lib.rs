@@ -7,7 +7,7 @@ mod hashes {
 }
 
 use economy_integrity::{EntryTypes, UnitEntryTypes};
-use forgery::{ChainTop, ForgedLink, ForgedUpdate, Forgery};
+use forgery::{Accreditations, ChainTop, ForgedLink, ForgedUpdate, Forgery};
 use hdk::prelude::*;
 
 impl From<Forgery> for EntryTypes {
@@ -80,19 +80,39 @@ pub fn chain_top() -> ExternResult<ChainTop> {
     let package = query(ChainQueryFilter::new().action_type(ActionType::AgentValidationPkg))?;
     let package = package.first().map(|record| record.action_address().clone());
     let package = package.ok_or_else(|| wasm_error!(WasmErrorInner::Guest("no genesis".into())))?;
-    let kind = EntryType::App(AppEntryDef::try_from(UnitEntryTypes::LedgerEvent)?);
-    let filter = ChainQueryFilter::new().entry_type(kind).include_entries(true);
-    let mut events = Vec::new();
-    for record in query(filter)? {
-        if let Some(event) = record.entry().to_app_option().map_err(|error| wasm_error!(error))? {
-            events.push((record.action_address().clone(), record.action().action_seq(), event));
-        }
-    }
+    let events = own(UnitEntryTypes::LedgerEvent)?;
     Ok(ChainTop { top, sequence, package, events })
 }
 
-/// Signs a credential's claim with the own key.
+/// The own accreditations.
 #[hdk_extern]
-pub fn sign_claim(claim: copex_entries::credential::Claim) -> ExternResult<Signature> {
-    sign(agent_info()?.agent_initial_pubkey, claim)
+pub fn accreditations() -> ExternResult<Accreditations> {
+    let (_, sequence, _) = agent_info()?.chain_head;
+    Ok(Accreditations { sequence, written: own(UnitEntryTypes::Accreditation)? })
+}
+
+/// What the own chain holds of a kind, oldest first, with its place.
+fn own<E>(kind: UnitEntryTypes) -> ExternResult<Vec<(ActionHash, u32, E)>>
+where
+    E: TryFrom<SerializedBytes, Error = SerializedBytesError>,
+{
+    let kind = EntryType::App(AppEntryDef::try_from(kind)?);
+    let filter = ChainQueryFilter::new().entry_type(kind).include_entries(true);
+    let mut found = Vec::new();
+    for record in query(filter)? {
+        // An update of an entry is no entry of the chain that honest ones build on.
+        let created = matches!(record.action().data, ActionData::Create(_));
+        if let Some(entry) = record.entry().to_app_option().map_err(|error| wasm_error!(error))?
+            && created
+        {
+            found.push((record.action_address().clone(), record.action().action_seq(), entry));
+        }
+    }
+    Ok(found)
+}
+
+/// Ends the chain.
+#[hdk_extern]
+pub fn close() -> ExternResult<ActionHash> {
+    close_chain(None)
 }

@@ -1,0 +1,138 @@
+//! Forgeries. Each is a hostile peer that breaks one rule and nothing else; an honest conductor rejects what it wrote, warrants
+//! it with the rule's number and blocks it, and accepts the honest twin of the same act.
+//!
+//! All forgers share one conductor, and each forges once. They do so while the network runs; then what they wrote is handed to
+//! the honest conductor as a third peer would pass it on, since a node blocks the whole address of whoever it blocks.
+
+mod exchange;
+mod ledger;
+mod months;
+mod payments;
+mod registry;
+mod stage;
+
+use stage::{Stage, Tried};
+
+/// A forgery with the rule that it breaks.
+struct Case {
+    rule: &'static str,
+    name: &'static str,
+    tried: Tried,
+}
+
+/// Tries forgeries one after the other: a rule's number, and the function that breaks it.
+macro_rules! try_all {
+    ($stage:expr, $($rule:literal $module:ident :: $name:ident),* $(,)?) => {{
+        let mut cases = Vec::new();
+        $(cases.push(Case { rule: $rule, name: stringify!($name), tried: $module::$name($stage).await });)*
+        cases
+    }};
+}
+
+async fn judge(stage: &Stage, cases: &[Case]) {
+    stage.everything_arrives().await;
+    for Case { rule, name, tried } in cases {
+        stage.judges(name, rule, tried).await;
+        println!("rejected by {rule}: {name}");
+    }
+    println!("forgeries rejected: {}", cases.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgeries_of_the_ledger_are_rejected() {
+    let stage = &Stage::set(1).await;
+    let cases = try_all!(stage,
+        "R-CREDIT-01" ledger::an_event_is_updated,
+        "R-CREDIT-01" ledger::an_event_is_deleted,
+        "R-CREDIT-02" ledger::an_account_is_opened_twice,
+        "R-CREDIT-02" ledger::an_account_is_opened_with_somebody_elses_admission,
+        "R-CREDIT-03" ledger::an_event_is_skipped,
+        "R-CREDIT-03" ledger::two_events_follow_the_same_one,
+        "R-CREDIT-03" ledger::the_distance_is_wrong,
+        "R-CREDIT-03" ledger::the_event_before_is_of_another_account,
+        "R-CREDIT-04" ledger::the_balance_is_wrong,
+        "R-CREDIT-04" ledger::the_projection_passes_the_ceiling,
+        "R-CREDIT-04" ledger::the_foundations_share_is_too_small,
+        "R-CREDIT-05" ledger::the_standing_has_ended,
+        "R-CREDIT-06" ledger::a_month_act_is_cited,
+        "R-CREDIT-09" ledger::an_offer_from_before_the_last_event_is_issued,
+        "R-CREDIT-09" ledger::an_offer_is_issued_twice,
+        "R-CREDIT-30" ledger::a_lower_serial_is_cited,
+        "R-CREDIT-30" ledger::a_ceiling_rises_too_far,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_payments_and_collections_are_rejected() {
+    let stage = &Stage::set(1).await;
+    let cases = try_all!(stage,
+        "R-CREDIT-12" payments::nothing_is_paid,
+        "R-CREDIT-13" payments::an_account_pays_itself,
+        "R-CREDIT-14" payments::more_is_paid_than_there_is,
+        "R-CREDIT-16" payments::a_payment_is_named_twice_in_one_collection,
+        "R-CREDIT-17" payments::somebody_elses_payment_is_collected,
+        "R-CREDIT-17" payments::a_payment_that_is_not_there_is_collected,
+        "R-CREDIT-19" payments::a_payment_is_collected_twice,
+        "R-CREDIT-20" payments::a_payer_without_standing_is_collected_from,
+        "R-CREDIT-26" payments::a_purchase_is_above_its_price,
+        "R-CREDIT-26" payments::a_purchase_has_no_acceptance,
+        "R-CREDIT-26" payments::somebody_elses_order_is_paid,
+        "R-CREDIT-26" payments::a_purchase_goes_to_another_than_the_seller,
+        "R-CREDIT-27" payments::a_wage_goes_to_no_member,
+        "R-CREDIT-27" payments::a_wage_goes_to_another_coops_member,
+        "R-CREDIT-28" payments::a_contribution_goes_to_a_member,
+        "R-CREDIT-29" payments::a_levy_goes_to_a_coop,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgeries_of_registry_and_exchange_are_rejected() {
+    let stage = &Stage::set(4).await;
+    let cases = try_all!(stage,
+        "R-REGISTRY-04" registry::a_membership_is_signed_by_no_coop,
+        "R-REGISTRY-04" registry::an_accreditation_is_signed_by_no_registrar,
+        "R-REGISTRY-08" registry::an_accreditation_is_written_by_no_registrar,
+        "R-REGISTRY-09" registry::an_accreditation_is_skipped,
+        "R-REGISTRY-10" registry::the_running_sum_is_wrong,
+        "R-REGISTRY-10" registry::the_quota_is_passed,
+        "R-REGISTRY-11" registry::another_coops_membership_is_written,
+        "R-REGISTRY-12" registry::somebody_elses_membership_is_accepted,
+        "R-REGISTRY-13" registry::somebody_elses_member_is_revoked,
+        "R-REGISTRY-14" registry::somebody_elses_standing_is_cited,
+        "R-REGISTRY-15" registry::a_membership_is_changed,
+        "R-REGISTRY-16" registry::somebody_elses_offer_is_changed,
+        "R-REGISTRY-17" registry::a_link_speaks_for_somebody_else,
+        "R-REGISTRY-18" registry::a_chain_is_closed,
+        "R-EXCHANGE-01" exchange::a_member_offers,
+        "R-EXCHANGE-02" exchange::an_offer_has_no_title,
+        "R-EXCHANGE-03" exchange::an_offer_becomes_a_want,
+        "R-EXCHANGE-05" exchange::an_order_names_a_lower_price,
+        "R-EXCHANGE-06" exchange::a_buyer_accepts_its_own_order,
+        "R-EXCHANGE-07" exchange::an_order_is_delivered_before_it_is_accepted,
+        "R-EXCHANGE-08" exchange::an_order_is_deleted,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forgeries_against_time_are_rejected() {
+    let months = &months::months().await;
+    let cases = try_all!(months,
+        "R-CREDIT-18" months::a_payment_is_collected_too_late,
+        "R-CREDIT-07" months::an_account_acts_in_a_month_it_is_not_settled_to,
+        "R-CREDIT-11" months::an_account_is_settled_twice,
+        "R-CREDIT-04" months::a_repayment_that_is_due_is_left_out,
+        "R-CREDIT-25" months::the_foundation_spends_without_a_vote,
+    );
+    judge(&months.stage, &cases).await;
+}
+
+/// The same over nothing but the network: what a forger publishes is rejected where it arrives.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
+    let stage = Stage::set(1).await;
+    let tried = ledger::the_balance_is_wrong(&stage).await;
+    stage.judges("the_balance_is_wrong", "R-CREDIT-04", &tried).await;
+}

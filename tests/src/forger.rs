@@ -1,0 +1,176 @@
+//! A hostile peer at its desk: it works out, with the honest rules, what an event would have to say, writes that down
+//! wrongly in one point, and commits it with its self-validation switched off.
+
+use crate::{
+    account::Account,
+    forgery::{ForgedLink, ForgedUpdate, Forgery},
+    village::now,
+};
+use copex_economy::{
+    act::{Act, Facts, Payment, Taken},
+    credits::Credits,
+};
+use copex_entries::{
+    account_key,
+    calls::registry::Issued,
+    ledger::{self, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput, LedgerPayment},
+    properties::EconomyProperties,
+};
+use holochain::prelude::ActionHash;
+
+/// Somebody who forges.
+pub struct Forger {
+    /// The account.
+    pub account: Account,
+    /// What let it in.
+    pub issued: Issued,
+    /// The founding.
+    pub properties: EconomyProperties,
+}
+
+/// The place at the end of the forger's chain, where the next event goes.
+pub struct Desk<'a> {
+    forger: &'a Forger,
+    /// The newest event.
+    pub previous: ActionHash,
+    /// What it says.
+    pub before: LedgerEvent,
+    /// How many actions lie from it to the next.
+    pub distance: u32,
+}
+
+impl Forger {
+    /// Writes an entry as it is.
+    pub async fn commits(&self, forgery: Forgery) -> ActionHash {
+        self.account.ask("hostile", "commit", forgery).await
+    }
+
+    /// Writes a ledger event as it is.
+    pub async fn commits_event(&self, event: LedgerEvent) -> ActionHash {
+        self.commits(Forgery::LedgerEvent(event)).await
+    }
+
+    /// Writes an update as it is.
+    pub async fn updates(&self, original: &ActionHash, entry: Forgery) -> ActionHash {
+        self.account.ask("hostile", "commit_update", ForgedUpdate { original: original.clone(), entry }).await
+    }
+
+    /// Deletes what it likes.
+    pub async fn deletes(&self, of: &ActionHash) -> ActionHash {
+        self.account.ask("hostile", "commit_delete", of.clone()).await
+    }
+
+    /// Links what it likes.
+    pub async fn links(&self, link: ForgedLink) -> ActionHash {
+        self.account.ask("hostile", "commit_link", link).await
+    }
+
+    /// Where its next event goes.
+    pub async fn desk(&self) -> Desk<'_> {
+        let top = self.account.chain_top().await;
+        let (previous, sequence, before) = top.events.into_iter().next_back().expect("the account is open");
+        Desk { forger: self, previous, before, distance: top.sequence + 1 - sequence }
+    }
+
+    /// An honest mark, in the way of whatever comes next.
+    pub async fn marks(&self) -> ActionHash {
+        let event = self.desk().await.event(LedgerAct::Mark, &Act::Mark);
+        self.commits_event(event).await
+    }
+
+    /// Commits a Pay of one payment as the rules would have it, whatever proves it.
+    pub async fn pays(&self, payment: LedgerPayment) -> ActionHash {
+        let event = self.desk().await.pay(payment);
+        self.commits_event(event).await
+    }
+
+    /// Commits a Collect as the rules would have it, of an output that may be anybody's.
+    pub async fn collects(&self, output: &Waiting) -> ActionHash {
+        let event = self.desk().await.collect(output);
+        self.commits_event(event).await
+    }
+}
+
+/// An output that waits somewhere.
+#[derive(Clone)]
+pub struct Waiting {
+    /// Its name.
+    pub input: LedgerInput,
+    /// What it is.
+    pub output: LedgerOutput,
+}
+
+impl Desk<'_> {
+    /// The event that the rules give for an act, whose facts are what the forger says they are.
+    pub fn event(&self, act: LedgerAct, known: &Act<'_>) -> LedgerEvent {
+        self.event_from(&self.before.clone(), act, known)
+    }
+
+    /// The same from another state than the account is in.
+    pub fn event_from(&self, before: &LedgerEvent, act: LedgerAct, known: &Act<'_>) -> LedgerEvent {
+        let After { state, outputs, .. } = self.after(before, &act, known, None);
+        self.with(act, state, outputs)
+    }
+
+    fn after(&self, before: &LedgerEvent, act: &LedgerAct, known: &Act<'_>, standing: Option<CitedStanding>) -> After {
+        let properties = &self.forger.properties;
+        let facts = Facts {
+            author: account_key(&self.forger.account.agent()),
+            foundation: account_key(&properties.foundation),
+            time: now(),
+            policy: &properties.policy,
+            calendar: &properties.calendar,
+            frozen: false,
+        };
+        ledger::after(before, &self.previous, act, known, &facts, &properties.foundation, standing)
+            .expect("what is forged holds but for one point")
+    }
+
+    fn with(&self, act: LedgerAct, state: ledger::AccountState, outputs: Vec<LedgerOutput>) -> LedgerEvent {
+        LedgerEvent { previous: Some(self.previous.clone()), distance: self.distance, month: None, act, state, outputs }
+    }
+
+    /// A Pay of one payment.
+    pub fn pay(&self, payment: LedgerPayment) -> LedgerEvent {
+        self.pay_from(&self.before.clone(), payment)
+    }
+
+    /// The same from another state than the account is in.
+    pub fn pay_from(&self, before: &LedgerEvent, payment: LedgerPayment) -> LedgerEvent {
+        let known = known_payment(&payment);
+        self.event_from(before, LedgerAct::Pay { payments: vec![payment] }, &Act::Pay(&[known]))
+    }
+
+    /// A Collect of one output, said to be payable to the forger.
+    pub fn collect(&self, waiting: &Waiting) -> LedgerEvent {
+        let known = self.taken(waiting);
+        self.event(LedgerAct::Collect { inputs: vec![waiting.input.clone()] }, &Act::Collect(&[known]))
+    }
+
+    /// An output as the rules know it, said to be payable to the forger.
+    pub fn taken(&self, waiting: &Waiting) -> Taken {
+        let mut output = waiting.output.known();
+        output.payee = account_key(&self.forger.account.agent());
+        Taken { reference: waiting.input.reference(), output, dated: now() }
+    }
+
+    /// A Renew with a standing and the ceiling it gives.
+    pub fn renew(&self, issued: &Issued, ceiling: Credits) -> LedgerEvent {
+        let claim = &issued.credential.claim;
+        let cited = CitedStanding {
+            action: issued.record.clone(),
+            serial: claim.serial,
+            valid_from: claim.valid_from,
+            valid_until: claim.valid_until,
+        };
+        let act = LedgerAct::Renew { standing: issued.record.clone() };
+        let After { state, outputs, .. } = self.after(&self.before, &act, &Act::Renew { ceiling }, Some(cited));
+        self.with(act, state, outputs)
+    }
+}
+
+/// A payment as the rules know it.
+pub fn known_payment(payment: &LedgerPayment) -> Payment {
+    let LedgerPayment { payee, amount, reason } = payment;
+    Payment { payee: account_key(payee), amount: *amount, purpose: reason.purpose(), due: None }
+}
