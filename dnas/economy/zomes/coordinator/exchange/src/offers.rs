@@ -1,36 +1,21 @@
 //! Offers: made, changed, withdrawn, found.
 
 use crate::{
-    listings::{belongs, is_over, my_standing, own_original, page, shelve, withdraw},
+    listings::{self, Seen, is_over, my_standing},
     refused,
 };
 use copex_economy::account::Role;
 use copex_entries::{
     calls::exchange::{ListInput, OfferPage, OfferView, UpdateOfferInput},
     exchange::{Offer, OfferDetails},
-    moment,
-    signal::Signal,
 };
-use economy_integrity::{EntryTypes, LinkTypes};
-use economy_reading::{
-    buckets::Shelf,
-    my_key, now, parties,
-    records::{self, Found, actions_linked},
-    say::{refuse, sentence},
-};
+use economy_reading::say::{refuse, sentence};
 use hdk::prelude::*;
 
 /// Puts something on offer. Its credits are created by `credit.issue`, the call after this one.
 #[hdk_extern]
 pub fn create_offer(details: OfferDetails) -> ExternResult<ActionHash> {
-    let offer = checked(details)?;
-    let shelves = Shelf::of(offer.details.category, &offer.details.place);
-    let posted = now()?;
-    let original = create_entry(EntryTypes::Offer(offer))?;
-    create_link(my_key()?, original.clone(), LinkTypes::AgentToOffer, ())?;
-    shelve("offers", LinkTypes::OfferIndex, &original, &shelves, posted)?;
-    emit_signal(Signal::MarketChanged)?;
-    Ok(original)
+    listings::post(checked(details)?)
 }
 
 fn checked(details: OfferDetails) -> ExternResult<Offer> {
@@ -57,109 +42,59 @@ fn checked(details: OfferDetails) -> ExternResult<Offer> {
 /// Changes an offer. What its monthly value rises by is matched by `credit.issue`, the call after this one.
 #[hdk_extern]
 pub fn update_offer(input: UpdateOfferInput) -> ExternResult<ActionHash> {
-    let offer = checked(input.details)?;
-    let original = own_original(&input.version, "offer")?;
-    let posted = moment(original.record.action().timestamp());
-    let first = original.hash().clone();
-    let newest = records::newest(original)?;
-    let EntryTypes::Offer(before) = &newest.entry else {
-        return refuse("This is no offer. Nothing was changed.");
-    };
-    let shelves_before = Shelf::of(before.details.category, &before.details.place);
-    let new_shelves: Vec<Shelf> = Shelf::of(offer.details.category, &offer.details.place)
-        .into_iter()
-        .filter(|shelf| !shelves_before.contains(shelf))
-        .collect();
-    let version = update_entry(newest.hash().clone(), EntryTypes::Offer(offer))?;
-    shelve(
-        "offers",
-        LinkTypes::OfferIndex,
-        &first,
-        &new_shelves,
-        posted,
-    )?;
-    emit_signal(Signal::MarketChanged)?;
-    Ok(version)
+    listings::change(&input.version, checked(input.details)?)
 }
 
 /// Takes an offer off the market. Orders that were placed on it stand.
 #[hdk_extern]
 pub fn withdraw_offer(version: ActionHash) -> ExternResult<()> {
-    let original = own_original(&version, "offer")?;
-    let posted = moment(original.record.action().timestamp());
-    let Some(view) = view(original.hash())? else {
-        return refuse("This offer was not found. Nothing was changed.");
-    };
-    let shelves = Shelf::of(view.details.category, &view.details.place);
-    withdraw("offers", LinkTypes::OfferIndex, &original, &shelves, posted)
+    listings::withdraw::<Offer>(&version)
 }
 
 /// An offer as it stands, by any of its versions.
 #[hdk_extern]
 pub fn offer(version: ActionHash) -> ExternResult<Option<OfferView>> {
-    match records::original(&version)? {
-        Some(original) => view(original.hash()),
-        None => Ok(None),
-    }
+    Ok(listings::find(&version)?.map(view))
 }
 
 /// A page of the market.
 #[hdk_extern]
 pub fn offers(input: ListInput) -> ExternResult<OfferPage> {
-    let row = |original: &ActionHash| {
-        let on_shelf = |view: &OfferView| {
-            !view.ended && belongs(&input, view.details.category, &view.details.place)
-        };
-        Ok(view(original)?.filter(on_shelf))
-    };
-    let (offers, next) = page("offers", LinkTypes::OfferIndex, &input, row)?;
-    Ok(OfferPage { offers, next })
+    let (offers, next) = listings::page(&input)?;
+    Ok(OfferPage {
+        offers: offers.into_iter().map(view).collect(),
+        next,
+    })
 }
 
 /// All offers of a co-op, newest first, those that have ended too.
 #[hdk_extern]
 pub fn offers_of(agent: AgentPubKey) -> ExternResult<Vec<OfferView>> {
-    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToOffer)?;
-    let mut offers = Vec::new();
-    for original in actions_linked(get_links(query, GetStrategy::default())?) {
-        offers.extend(view(&original)?.filter(|view| view.author == agent));
-    }
-    Ok(offers)
+    Ok(listings::of_agent(&agent)?.into_iter().map(view).collect())
 }
 
-fn view(original: &ActionHash) -> ExternResult<Option<OfferView>> {
-    let Some(first) = records::find(original)? else {
-        return Ok(None);
-    };
-    let created = moment(first.record.action().timestamp());
-    let withdrawn = first.withdrawn;
-    let newest = records::newest(first)?;
-    let (version, author, updated) = (
-        newest.hash().clone(),
-        newest.author().clone(),
-        moment(newest.record.action().timestamp()),
-    );
-    let Found {
-        entry: EntryTypes::Offer(Offer {
-            standing: _,
-            details,
-        }),
-        ..
-    } = newest
-    else {
-        return Ok(None);
-    };
-    Ok(Some(OfferView {
-        original: original.clone(),
+fn view(seen: Seen<Offer>) -> OfferView {
+    let Seen {
+        original,
         version,
-        author_name: parties::name(&author)?,
         author,
-        monthly_value: details.monthly_value(),
+        author_name,
         created,
         updated,
-        ended: withdrawn || is_over(details.until)?,
-        details,
-    }))
+        ended,
+        listing,
+    } = seen;
+    OfferView {
+        original,
+        version,
+        author,
+        author_name,
+        monthly_value: listing.details.monthly_value(),
+        details: listing.details,
+        created,
+        updated,
+        ended,
+    }
 }
 
 /// The newest version of an offer that can be ordered.
@@ -167,8 +102,7 @@ pub(crate) fn open_offer(version: &ActionHash) -> ExternResult<OfferView> {
     let missing = || {
         sentence("This offer was not found. Nothing was ordered. Look for it in the market again.")
     };
-    let original = records::original(version)?.ok_or_else(missing)?;
-    let view = view(original.hash())?.ok_or_else(missing)?;
+    let view = view(listings::find(version)?.ok_or_else(missing)?);
     if view.ended {
         return refuse(
             "This offer has ended. Nothing was ordered. Ask the seller, or look for another one.",
