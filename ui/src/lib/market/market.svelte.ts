@@ -26,7 +26,7 @@ class Shelf<Row extends Listing> {
   readonly #read: ReadPage<Row>;
   #known = $state.raw<Listed<Row>>({ rows: [], next: null });
   /** What is known belongs to this category. */
-  #knownOf: Category | '' = '';
+  #knownOf = $state<Category | ''>('');
 
   constructor(read: ReadPage<Row>) {
     this.#read = read;
@@ -38,6 +38,8 @@ class Shelf<Row extends Listing> {
   parties = $derived(partiesOf(this.rows));
   places = $derived(placesOf(this.rows));
   hasEarlier = $derived(this.#known.next !== null);
+  /** Nothing to show yet for what is chosen. */
+  isReading = $derived.by(() => this.newest.isFirst || this.#knownOf !== this.category);
   isFiltered = $derived(
     this.category !== '' || this.coop !== '' || this.place !== '' || this.text.trim() !== '',
   );

@@ -2,8 +2,9 @@
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
 import { toProblem, type Problem } from '$lib/api/problem';
+import type { SignalKind } from '$lib/api/signals';
 import { formatCredits, parseCredits } from '$lib/format';
-import { lookNowAndThen } from '$lib/market/refresh';
+import { lookAgainAfter, lookNowAndThen } from '$lib/market/refresh';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { PayInput } from '$lib/types/PayInput';
@@ -14,6 +15,7 @@ import { openAmount } from './inbox';
 /** Long enough not to ask at each key, short enough to feel at once. */
 const PAUSE_MS = 250;
 const LOOK_MS = 6000;
+const HINTS: SignalKind[] = ['OrderChanged', 'AccountChanged', 'PaymentWaiting'];
 
 export class OrderStore {
   note = $state('');
@@ -33,10 +35,7 @@ export class OrderStore {
 
   constructor(hash: Hash, hasAccount: boolean) {
     this.#hash = hash;
-    this.order = new Resource(
-      () => connection.read('exchange', 'order', hash),
-      ['OrderChanged', 'AccountChanged', 'PaymentWaiting'],
-    );
+    this.order = new Resource(() => connection.read('exchange', 'order', hash), HINTS);
     this.account = new Resource(
       async () => (hasAccount ? connection.read('credit', 'account', null) : null),
       ['AccountChanged'],
@@ -58,7 +57,8 @@ export class OrderStore {
 
   follow(): () => void {
     const stops = [this.order.follow(), this.account.follow()];
-    stops.push(lookNowAndThen(() => void this.order.read(), LOOK_MS));
+    const look = () => void this.order.read();
+    stops.push(lookAgainAfter(HINTS, look), lookNowAndThen(look, LOOK_MS));
     return () => stops.forEach((stop) => stop());
   }
 

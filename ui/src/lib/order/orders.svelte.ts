@@ -1,13 +1,15 @@
 // My orders, bought and sold.
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
-import { lookNowAndThen } from '$lib/market/refresh';
+import type { SignalKind } from '$lib/api/signals';
+import { lookAgainAfter, lookNowAndThen } from '$lib/market/refresh';
 import { Resource } from '$lib/stores/resource.svelte';
 import { grouped, isSeller, needsMe } from './inbox';
 
 export type Side = 'bought' | 'sold';
 
 const LOOK_MS = 10_000;
+const HINTS: SignalKind[] = ['OrderChanged', 'AccountChanged', 'PaymentWaiting'];
 
 export class OrdersStore {
   /** Null until somebody chose: the side where more waits is shown then. */
@@ -20,10 +22,7 @@ export class OrdersStore {
     chosen: Side | null,
   ) {
     this.chosen = chosen;
-    this.orders = new Resource(
-      () => readOrders(hasAccount),
-      ['OrderChanged', 'AccountChanged', 'PaymentWaiting'],
-    );
+    this.orders = new Resource(() => readOrders(hasAccount), HINTS);
   }
 
   sold = $derived.by(() => (this.orders.value ?? []).filter((order) => isSeller(order, this.me)));
@@ -39,7 +38,8 @@ export class OrdersStore {
   groups = $derived.by(() => grouped(this.side === 'sold' ? this.sold : this.bought, this.me));
 
   follow(): () => void {
-    const stops = [this.orders.follow(), lookNowAndThen(() => void this.orders.read(), LOOK_MS)];
+    const look = () => void this.orders.read();
+    const stops = [this.orders.follow(), lookAgainAfter(HINTS, look), lookNowAndThen(look, LOOK_MS)];
     return () => stops.forEach((stop) => stop());
   }
 }

@@ -1,0 +1,21 @@
+import { says } from '../wait.mjs';
+import { amountIn } from './amounts.mjs';
+
+export class HomePage {
+  constructor(page) {
+    this.page = page;
+  }
+
+  async canSpend() {
+    return amountIn(await says(this.page.getByTestId('can-spend'), /\d\.\d\d/));
+  }
+
+  /** Waits, with no reload, until it stands there. */
+  async seesCanSpendBecome(amount) {
+    return amountIn(await says(this.page.getByTestId('can-spend'), amount, 60_000));
+  }
+
+  async seesNeed(kind, text) {
+    return says(this.page.getByTestId(`need-${kind}`), text, 30_000);
+  }
+}

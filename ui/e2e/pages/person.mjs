@@ -1,0 +1,75 @@
+// Somebody at a browser: signs in and goes from place to place.
+import { says } from '../wait.mjs';
+import { EconomyPage } from './economy.mjs';
+import { HomePage } from './home.mjs';
+import { MarketPage } from './market.mjs';
+import { MoneyPage } from './money.mjs';
+import { OfferForm } from './offer-form.mjs';
+import { OrdersPage } from './orders.mjs';
+import { WantForm } from './want-form.mjs';
+
+export class Person {
+  constructor(page, name) {
+    this.page = page;
+    this.name = name;
+  }
+
+  async opensCopex() {
+    await this.page.goto('/');
+    await says(this.page.locator('h1'), 'Who is here?', 60_000);
+  }
+
+  async signsIn() {
+    await this.page.getByRole('main').getByRole('button', { name: this.name }).first().click();
+    await says(this.page.locator('h1'), this.name);
+    return new HomePage(this.page);
+  }
+
+  async #goes(place, title) {
+    await this.page.getByRole('navigation').getByRole('link', { name: place, exact: true }).click();
+    await says(this.page.locator('h1'), title);
+  }
+
+  async goesHome() {
+    await this.#goes('Home', this.name);
+    return new HomePage(this.page);
+  }
+
+  async goesToMarket() {
+    await this.#goes('Market', 'Market');
+    return new MarketPage(this.page);
+  }
+
+  async goesToOrders() {
+    await this.#goes('Orders', 'Orders');
+    return new OrdersPage(this.page);
+  }
+
+  async goesToMoney() {
+    await this.#goes('Money', 'Money');
+    return new MoneyPage(this.page);
+  }
+
+  async goesToEconomy() {
+    await this.#goes('Economy', 'Economy');
+    return new EconomyPage(this.page);
+  }
+
+  async goesToCoops() {
+    await this.#goes('Co-op', /./);
+  }
+
+  async beginsOffer() {
+    await this.goesToMarket();
+    await this.page.getByRole('link', { name: 'Make an offer' }).first().click();
+    await says(this.page.locator('h1'), 'Make an offer');
+    return new OfferForm(this.page);
+  }
+
+  async beginsWant() {
+    await this.goesToMarket();
+    await this.page.getByRole('link', { name: 'Post a want' }).first().click();
+    await says(this.page.locator('h1'), 'Post a want');
+    return new WantForm(this.page);
+  }
+}

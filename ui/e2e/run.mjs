@@ -1,0 +1,45 @@
+// The story of Appendix 1, lived through in two browsers against a real practice node: npm run e2e
+// Then every screen is looked at: accessibility, 320 px, light and dark. The last line says "N passed, N failed".
+import { openPage, startBrowser } from './browser.mjs';
+import { check, part, summary } from './check.mjs';
+import { clearPictures } from './looks.mjs';
+import { startNode } from './node.mjs';
+import { Person } from './pages/person.mjs';
+import { lookAtEverything } from './screens.mjs';
+import { tellStory } from './story.mjs';
+
+const begun = Date.now();
+let node = null;
+let browser = null;
+const watched = [];
+
+async function person(name) {
+  const { page, complaints } = await openPage(browser, node.address);
+  watched.push({ name, complaints, page });
+  return new Person(page, name);
+}
+
+try {
+  await clearPictures();
+  node = await part('A practice node starts', startNode);
+  browser = await startBrowser();
+  const people = { bakery: await person('Riverside Bakery'), farm: await person('Hill Farm') };
+  const told = await tellStory(people, () => person('Co-operative Economy Foundation'));
+  await lookAtEverything(people, told, () => person('Ana Duarte'));
+  for (const { name, complaints } of watched)
+    check(`${name}: the browser complains of nothing`, complaints, []);
+} catch (error) {
+  // Told above where it broke; what was on the screens then helps to see why.
+  console.error(error);
+  for (const { name, page } of watched) {
+    const path = new URL(`pictures/broken-${name.replaceAll(' ', '-')}.png`, import.meta.url).pathname;
+    await page.screenshot({ path, fullPage: true }).catch(() => undefined);
+    console.error(`${name} was at ${page.url()}; picture at ${path}`);
+  }
+  process.exitCode = 1;
+} finally {
+  await browser?.close();
+  if (node) check('the node stops when asked to', await node.stop(), 0);
+}
+console.log(`\n${Math.round((Date.now() - begun) / 1000)} s`);
+if (!summary()) process.exitCode = 1;
