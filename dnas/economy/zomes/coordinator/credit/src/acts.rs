@@ -97,7 +97,7 @@ pub(crate) fn is_settled(head: &write::Head) -> ExternResult<bool> {
 #[hdk_extern]
 pub fn collect() -> ExternResult<Option<Written>> {
     let head = head()?;
-    let inputs = incoming::collectable(&head)?;
+    let inputs = incoming::collectable(&head, incoming::Look::Whole)?;
     if inputs.is_empty() {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 //! would be rejected too.
 
 use crate::write::{self, head};
-use copex_economy::{act::INPUTS_MAX, calendar::Moment};
+use copex_economy::{account::Role, act::INPUTS_MAX, calendar::Moment};
 use copex_entries::{
     calls::credit::WaitingPayment,
     ledger::{LedgerAct, LedgerInput, LedgerOutput, TAKINGS_WALKED_MAX, last_taking},
@@ -11,7 +11,7 @@ use copex_entries::{
 use economy_reading::{
     accounts::{self, Event},
     parties, payments, properties,
-    trust::chain_trust,
+    trust::{Asked, chain_trust},
 };
 use hdk::prelude::*;
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ pub fn waiting() -> ExternResult<Vec<WaitingPayment>> {
         renewed: _,
         until,
         held,
-    } in find(&head()?)?
+    } in find(&head()?, Look::Whole)?
     {
         rows.push(WaitingPayment {
             payer_name: parties::name(&event.author)?,
@@ -55,8 +55,8 @@ pub fn waiting() -> ExternResult<Vec<WaitingPayment>> {
 }
 
 /// What can be collected now, as a Collect names it: ascending, at most as many as one event takes.
-pub(crate) fn collectable(head: &write::Head) -> ExternResult<Vec<LedgerInput>> {
-    let mut inputs: Vec<LedgerInput> = find(head)?
+pub(crate) fn collectable(head: &write::Head, look: Look) -> ExternResult<Vec<LedgerInput>> {
+    let mut inputs: Vec<LedgerInput> = find(head, look)?
         .into_iter()
         .rev()
         .filter(|found| found.held.is_none())
@@ -71,81 +71,121 @@ pub(crate) fn collectable(head: &write::Head) -> ExternResult<Vec<LedgerInput>> 
     Ok(inputs)
 }
 
-fn find(head: &write::Head) -> ExternResult<Vec<Found>> {
-    let properties = properties()?;
-    let window = properties.calendar.collection_seconds;
-    // What waits for the Foundation waits without an end; others have the collection time.
-    let since = if properties.is_foundation(&head.author) {
-        properties.calendar.founded
-    } else {
-        head.now.before_seconds(window)
-    };
+/// What is looked through for payments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// What was linked shortly before the last taking or since: what housekeeping does every few seconds.
+    Recent,
+    /// All that can still be collected, for what arrived late.
+    Whole,
+}
+
+/// How long before the last taking a recent look begins, in seconds.
+const OVERLAP_SECONDS: u32 = 3_600;
+
+fn find(head: &write::Head, look: Look) -> ExternResult<Vec<Found>> {
+    let since = since(head, look)?;
     let taken = taken_since(head, since)?;
+    let mut judge = Judge {
+        head,
+        chains: Vec::new(),
+    };
     let mut found = Vec::new();
     for hash in payments::to(&head.author, since, head.now, None)? {
         let Some(event) = accounts::event(&hash)? else {
             continue;
         };
-        let mine: Vec<(u32, LedgerOutput)> = payments::outputs(&event)
-            .filter(|(_, output, _)| same_key(&output.payee, &head.author))
-            .map(|(index, output, _)| (index, output.clone()))
-            .collect();
-        for (index, output) in mine {
-            let input = LedgerInput {
+        for (index, output, _) in payments::outputs(&event) {
+            let reference = LedgerInput {
                 event: hash.clone(),
                 index,
                 renewed: None,
-            };
-            if taken.contains(&input.reference()) {
-                continue;
             }
-            let mut one = Found {
-                event: event.clone(),
-                index,
-                output,
-                renewed: None,
-                until: None,
-                held: None,
-            };
-            judge(&mut one, head, window)?;
-            found.push(one);
+            .reference();
+            if same_key(&output.payee, &head.author) && !taken.contains(&reference) {
+                found.push(judge.found(&event, index, output.clone())?);
+            }
         }
     }
     Ok(found)
 }
 
-/// Whether a payment can be taken now; what is exempt from time and standing always can.
-fn judge(found: &mut Found, head: &write::Head, window: u32) -> ExternResult<()> {
-    if found.event.written > head.now {
-        found.held =
-            Some("It is dated later than this node's clock. It can be collected then.".into());
-    }
-    if found.output.purpose.stays_with_the_foundation() {
-        return Ok(());
-    }
-    let until = found.event.written.after_seconds(window);
-    found.until = Some(until);
-    if until < head.now {
-        found.held = Some("It waited too long and goes back to the payer.".into());
-        return Ok(());
-    }
-    if !found.event.event.state.standing.covers(head.now) {
-        let newer =
-            parties::held(&found.event.author)?.filter(|held| held.standing.covers(head.now));
-        match newer {
-            Some(held) => found.renewed = Some(held.action),
-            None => {
-                found.held = Some(
-                    "The payer's standing has ended. It can be collected once it is renewed."
-                        .into(),
-                )
+/// What waits for the Foundation waits without an end; others have the collection time.
+fn since(head: &write::Head, look: Look) -> ExternResult<Moment> {
+    let calendar = properties()?.calendar;
+    let earliest = match head.newest.event.state.account.role {
+        Role::Foundation => calendar.founded,
+        Role::Coop | Role::Member => head.now.before_seconds(calendar.collection_seconds),
+    };
+    let last = last_taking(&head.newest.event, &head.newest.hash);
+    let last = match (look, last) {
+        (Look::Recent, Some(hash)) => accounts::event(&hash)?,
+        (Look::Recent, None) | (Look::Whole, _) => None,
+    };
+    Ok(last.map_or(earliest, |last| {
+        earliest.max(last.written.before_seconds(OVERLAP_SECONDS))
+    }))
+}
+
+/// Judges payments, asking about each payer's chain once.
+struct Judge<'a> {
+    head: &'a write::Head,
+    chains: Vec<(AgentPubKey, Option<&'static str>)>,
+}
+
+impl Judge<'_> {
+    /// A payment, with what stands against taking it now; what is exempt from time and standing can always be taken.
+    fn found(&mut self, event: &Event, index: u32, output: LedgerOutput) -> ExternResult<Found> {
+        let exempt = output.purpose.stays_with_the_foundation();
+        let mut found = Found {
+            event: event.clone(),
+            index,
+            output,
+            renewed: None,
+            until: None,
+            held: None,
+        };
+        if event.written > self.head.now {
+            found.held =
+                Some("It is dated later than this node's clock. It can be collected then.".into());
+        }
+        if exempt {
+            return Ok(found);
+        }
+        let until = event
+            .written
+            .after_seconds(properties()?.calendar.collection_seconds);
+        found.until = Some(until);
+        if until < self.head.now {
+            found.held = Some("It waited too long and goes back to the payer.".into());
+            return Ok(found);
+        }
+        if !event.event.state.standing.covers(self.head.now) {
+            let newer =
+                parties::held(&event.author)?.filter(|held| held.standing.covers(self.head.now));
+            match newer {
+                Some(held) => found.renewed = Some(held.action),
+                None => {
+                    let reason =
+                        "The payer's standing has ended. It can be collected once it is renewed.";
+                    found.held = Some(reason.into());
+                }
             }
         }
+        if let Some(reason) = self.chain(&event.author)? {
+            found.held = Some(reason.into());
+        }
+        Ok(found)
     }
-    if let Some(reason) = chain_trust(&found.event.author)? {
-        found.held = Some(reason.into());
+
+    fn chain(&mut self, payer: &AgentPubKey) -> ExternResult<Option<&'static str>> {
+        if let Some((_, known)) = self.chains.iter().find(|(agent, _)| agent == payer) {
+            return Ok(*known);
+        }
+        let problem = chain_trust(payer, Asked::Everywhere)?;
+        self.chains.push((payer.clone(), problem));
+        Ok(problem)
     }
-    Ok(())
 }
 
 /// What my account has taken since a moment: its takings, walked back.

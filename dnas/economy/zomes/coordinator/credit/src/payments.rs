@@ -12,9 +12,10 @@ use copex_entries::{
 };
 use economy_reading::{
     orders::{self, Known},
-    parties, properties,
+    parties::{self, Held},
+    properties,
     say::{refuse, sentence},
-    trust::trust,
+    trust::{Asked, trust, trust_held},
 };
 use hdk::prelude::*;
 
@@ -125,16 +126,18 @@ fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
     };
     let mut trusted: Vec<AgentPubKey> = Vec::new();
     for PaymentInput { amount, kind } in input.payments {
-        let (payee, reason) = match kind {
+        let (payee, reason, held) = match kind {
             PaymentKind::Purchase { order } => purchase(head, order, &mut gathered.orders)?,
             PaymentKind::Wage { member } => wage(head, member)?,
-            PaymentKind::Levy { order } => {
-                (properties()?.foundation, PaymentReason::Levy { order })
-            }
+            PaymentKind::Levy { order } => (
+                properties()?.foundation,
+                PaymentReason::Levy { order },
+                None,
+            ),
             PaymentKind::Contribution { coop } => contribution(coop)?,
         };
         if !trusted.iter().any(|agent| same_key(agent, &payee)) {
-            check_trust(&payee)?;
+            check_trust(&payee, held.as_ref())?;
             trusted.push(payee.clone());
         }
         gathered.payments.push(LedgerPayment {
@@ -146,8 +149,16 @@ fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
     Ok(gathered)
 }
 
-fn check_trust(payee: &AgentPubKey) -> ExternResult<()> {
-    match trust(payee)? {
+/// Whom to pay, why, and the payee's standing where it was looked up already.
+type Gathering = ExternResult<(AgentPubKey, PaymentReason, Option<Held>)>;
+
+/// The own store is asked: whoever pays loses nothing by a payee that the network is about to block.
+fn check_trust(payee: &AgentPubKey, held: Option<&Held>) -> ExternResult<()> {
+    let answer = match held {
+        Some(held) => trust_held(payee, held, Asked::Here)?,
+        None => trust(payee, Asked::Here)?,
+    };
+    match answer {
         Trust::Good => Ok(()),
         Trust::Refused { reason } => refuse(format!(
             "Not paid, and nothing was sent to {}. {reason}",
@@ -156,11 +167,7 @@ fn check_trust(payee: &AgentPubKey) -> ExternResult<()> {
     }
 }
 
-fn purchase(
-    head: &Head,
-    order: ActionHash,
-    paid: &mut Vec<Known>,
-) -> ExternResult<(AgentPubKey, PaymentReason)> {
+fn purchase(head: &Head, order: ActionHash, paid: &mut Vec<Known>) -> Gathering {
     let known = orders::find(&order)?.ok_or_else(|| {
         sentence(
             "Not paid: this order was not found here. Nothing was sent. Try again in a moment.",
@@ -176,37 +183,37 @@ fn purchase(
     };
     let seller = known.order.seller.clone();
     paid.push(known);
-    Ok((seller, PaymentReason::Purchase { acceptance }))
+    Ok((seller, PaymentReason::Purchase { acceptance }, None))
 }
 
-fn wage(head: &Head, member: AgentPubKey) -> ExternResult<(AgentPubKey, PaymentReason)> {
-    let of_mine = |held: &parties::Held| {
+fn wage(head: &Head, member: AgentPubKey) -> Gathering {
+    let of_mine = |held: &Held| {
         held.standing
             .coop
             .as_ref()
             .is_some_and(|coop| same_key(coop, &head.author))
     };
     match parties::held(&member)?.filter(of_mine) {
-        Some(held) => Ok((
-            member,
-            PaymentReason::Wage {
-                membership: held.action,
-            },
-        )),
+        Some(held) => {
+            let membership = held.action.clone();
+            Ok((member, PaymentReason::Wage { membership }, Some(held)))
+        }
         None => refuse(
             "Not paid: a wage goes to a member of your own co-op. Nothing was sent. Choose one of its members.",
         ),
     }
 }
 
-fn contribution(coop: AgentPubKey) -> ExternResult<(AgentPubKey, PaymentReason)> {
+fn contribution(coop: AgentPubKey) -> Gathering {
     match parties::held(&coop)?.filter(|held| held.standing.coop.is_none()) {
-        Some(held) => Ok((
-            coop,
-            PaymentReason::Contribution {
-                accreditation: held.action,
-            },
-        )),
+        Some(held) => {
+            let accreditation = held.action.clone();
+            Ok((
+                coop,
+                PaymentReason::Contribution { accreditation },
+                Some(held),
+            ))
+        }
         None => refuse(
             "Not paid: a contribution goes to an accredited co-op. Nothing was sent. Choose one.",
         ),

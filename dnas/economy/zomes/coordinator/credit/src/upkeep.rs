@@ -40,7 +40,7 @@ pub fn upkeep() -> ExternResult<Upkeep> {
     if let Some(standing) = standing {
         return renew(&head, standing);
     }
-    let inputs = incoming::collectable(&head)?;
+    let inputs = incoming::collectable(&head, incoming::Look::Recent)?;
     if !inputs.is_empty() {
         return collect(&head, inputs);
     }
