@@ -31,7 +31,8 @@ try {
 } catch (error) {
   // Told above where it broke; what was on the screens then helps to see why.
   console.error(error);
-  for (const { name, page } of watched) {
+  for (const { name, page, complaints } of watched) {
+    for (const complaint of complaints) console.error(`${name}: ${complaint}`);
     const path = new URL(`pictures/broken-${name.replaceAll(' ', '-')}.png`, import.meta.url).pathname;
     await page.screenshot({ path, fullPage: true }).catch(() => undefined);
     console.error(`${name} was at ${page.url()}; picture at ${path}`);

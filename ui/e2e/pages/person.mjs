@@ -1,4 +1,6 @@
 // Somebody at a browser: signs in and goes from place to place.
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { says } from '../wait.mjs';
 import { EconomyPage } from './economy.mjs';
 import { HomePage } from './home.mjs';
@@ -17,6 +19,17 @@ export class Person {
   async opensCopex() {
     await this.page.goto('/');
     await says(this.page.locator('h1'), 'Who is here?', 60_000);
+    await this.#readsAhead();
+  }
+
+  /** Takes in every screen now, so that building the pages anew during a run does not pull one away. */
+  async #readsAhead() {
+    const assets = fileURLToPath(new URL('../../dist/assets/', import.meta.url));
+    const names = await readdir(assets).catch(() => []);
+    await this.page.evaluate(
+      (paths) => Promise.all(paths.map(async (path) => (await fetch(path)).arrayBuffer().then(() => null))),
+      names.filter((name) => /\.(js|css)$/.test(name)).map((name) => `/assets/${name}`),
+    );
   }
 
   async signsIn() {
