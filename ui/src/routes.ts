@@ -1,7 +1,7 @@
 // Every address of the pages. Each screen is loaded when it is first gone to.
 import { createRouter } from 'sv-router';
 
-export const { p, navigate, isActive, route } = createRouter({
+const router = createRouter({
   '/': () => import('./routes/Home.svelte'),
   '/market': () => import('./routes/Market.svelte'),
   '/market/offer/:hash': () => import('./routes/Offer.svelte'),
@@ -21,3 +21,29 @@ export const { p, navigate, isActive, route } = createRouter({
   '*': () => import('./routes/Lost.svelte'),
   layout: () => import('./Frame.svelte'),
 });
+
+export const { p, navigate, isActive, route } = router;
+
+/** Fetches every screen ahead, so that going to one works while the node is away. A screen that fails is tried when gone to. */
+export function preloadScreens(): void {
+  const paths = [
+    '/',
+    '/market',
+    '/orders',
+    '/money',
+    '/money/pay',
+    '/coop',
+    '/economy',
+    '/offer/new',
+    '/want/new',
+  ] as const;
+  for (const path of paths) router.preload(path).catch(() => undefined);
+  for (const path of [
+    '/market/offer/:hash',
+    '/market/want/:hash',
+    '/orders/:hash',
+    '/coop/:agent',
+  ] as const) {
+    router.preload(path).catch(() => undefined);
+  }
+}

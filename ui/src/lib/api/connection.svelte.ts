@@ -58,6 +58,9 @@ function retire(client: AppWebsocket): void {
   insideOf(client).socket.close();
 }
 
+type AppToken = { token: number[]; installed_app_id: string };
+class OtherAccount extends Error {}
+
 class Connection {
   status = $state<ConnectionStatus>('closed');
   /** How many writes are on their way. */
@@ -66,10 +69,12 @@ class Connection {
   #opening: Promise<AppWebsocket> | null = null;
   /** Rises with each open and close, so that what belongs to an earlier session is ignored. */
   #session = 0;
+  #account = '';
 
   /** Opens the connection of the account that is signed in now. */
-  async open(): Promise<void> {
+  async open(account: string): Promise<void> {
     this.close();
+    this.#account = account;
     await this.#connect();
   }
 
@@ -167,7 +172,9 @@ class Connection {
 
   async #openSocket(): Promise<AppWebsocket> {
     const session = this.#session;
-    const { token } = await postJson<{ token: number[] }>('/api/app-token');
+    const { token, installed_app_id: app } = await postJson<AppToken>('/api/app-token');
+    // Another window of this browser has signed in as somebody else.
+    if (app !== this.#account) throw new OtherAccount();
     const client = await AppWebsocket.connect({
       url: socketAddress(),
       token,
@@ -189,6 +196,7 @@ class Connection {
     const session = this.#session;
     this.#client = null;
     this.status = 'lost';
+    let wasAway = false;
     for (let attempt = 0; session === this.#session; attempt += 1) {
       await sleep(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] ?? 6000);
       if (session !== this.#session) return;
@@ -197,24 +205,25 @@ class Connection {
         emitAll();
         return;
       } catch (error) {
-        // The node has forgotten the session (it was started anew): only signing in again helps.
-        if (error instanceof NodeRefusal && error.status === 401) {
-          this.close();
-          this.onSignedOut();
-          return;
-        }
+        const isRefused = error instanceof NodeRefusal;
+        if (!isRefused || error.status === 503) wasAway = true;
+        const isGone = error instanceof OtherAccount || (isRefused && error.status === 401);
+        if (isGone && session === this.#session && !(await this.onSessionGone(wasAway))) return;
       }
     }
   }
 
-  /** Set by the session store. */
-  onSignedOut: () => void = () => undefined;
+  /**
+   * The node does not know the session any more, or it is another account's. Answers whether the session was renewed,
+   * so that connecting goes on. Set by the session store.
+   */
+  onSessionGone: (nodeWasAway: boolean) => Promise<boolean> = () => Promise.resolve(false);
 }
+
+export const connection = new Connection();
 
 export type Writer = <Zome extends keyof Writes, Name extends keyof Writes[Zome] & string>(
   zome: Zome,
   name: Name,
   input: Input<Writes, Zome, Name>,
 ) => Promise<Output<Writes, Zome, Name>>;
-
-export const connection = new Connection();

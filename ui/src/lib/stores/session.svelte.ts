@@ -18,9 +18,7 @@ class Session {
   agent = $derived<Hash | null>(hashBytes(this.account?.agent));
 
   constructor() {
-    connection.onSignedOut = () => {
-      this.account = null;
-    };
+    connection.onSessionGone = (nodeWasAway) => this.#renew(nodeWasAway);
   }
 
   /** Goes on trying while the node starts. */
@@ -30,7 +28,7 @@ class Session {
         await clock.start();
         this.accounts = await readAccounts();
         this.account = await this.#whoIsHere();
-        if (this.account) await connection.open();
+        if (this.account) await connection.open(this.account.id);
         this.problem = null;
         this.ready = true;
       } catch (error) {
@@ -48,7 +46,7 @@ class Session {
       connection.close();
       this.account = null;
       const signedIn = await signInAs(account.id);
-      await connection.open();
+      await connection.open(signedIn.id);
       this.account = signedIn;
     } catch (error) {
       this.problem = toProblem(error);
@@ -69,6 +67,29 @@ class Session {
 
   isMe(agent: Hash | null | undefined): boolean {
     return sameHash(this.agent, agent);
+  }
+
+  /**
+   * A node that was started anew has forgotten its sessions. Practice asks for no passphrase, so the page goes on with
+   * what was typed on it. Whoever signed out or changed the account in another window is followed here.
+   */
+  async #renew(nodeWasAway: boolean): Promise<boolean> {
+    const before = this.account;
+    try {
+      const here = await this.#whoIsHere();
+      if (!here && before && nodeWasAway && clock.isPractice) {
+        await signInAs(before.id);
+        return true;
+      }
+      connection.close();
+      if (here) await connection.open(here.id);
+      this.account = here;
+      return false;
+    } catch {
+      // Away again: the connection goes on trying, unless it was given up for another account's.
+      if (connection.status === 'closed') this.account = null;
+      return true;
+    }
   }
 
   async #whoIsHere(): Promise<NodeAccount | null> {
