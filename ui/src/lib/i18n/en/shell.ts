@@ -42,5 +42,10 @@ export const shell = {
   'lost.more': 'The address may be mistyped, or what it showed has been withdrawn.',
   'lost.home': 'Go to Home',
 
+  'command.title': 'Go somewhere or do something',
+  'command.hint': 'Type a few letters',
+  'command.none': 'Nothing of that name.',
+  'command.account': 'Sign in as {name}',
+
   'sheet.label': 'Explanation',
 } as const;
