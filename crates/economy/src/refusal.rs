@@ -71,7 +71,7 @@ pub enum Refused {
     #[error("R-CREDIT-18: this payment is dated after its collection")]
     DatedLater,
     /// The payment has waited too long.
-    #[error("R-CREDIT-18: this payment waited too long to be collected; it goes back to the payer")]
+    #[error("R-CREDIT-18: this payment waited too long to be collected")]
     TooLate,
     /// The account already has an investment, or its time is over.
     #[error(

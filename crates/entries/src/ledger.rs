@@ -63,6 +63,9 @@ pub struct CitedStanding {
     /// The accreditation or membership; for the Foundation its own first action.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub action: ActionHash,
+    /// The co-op that a member belongs to.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub coop: Option<AgentPubKey>,
     /// Never lower than before.
     pub serial: u32,
     /// When it begins.

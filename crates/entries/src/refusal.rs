@@ -95,6 +95,10 @@ pub enum Refusal {
     #[error("R-REGISTRY-17: {0}")]
     Link(String),
 
+    /// There is more in an entry than its type knows.
+    #[error("R-REGISTRY-19: an entry's bytes are what its type encodes to, with nothing beside")]
+    Encoding,
+
     /// Only co-ops offer.
     #[error("R-EXCHANGE-01: only an accredited co-op in standing puts something on offer")]
     OfferByCoop,
@@ -155,9 +159,7 @@ pub enum Refusal {
     )]
     TakenBefore,
     /// The payer's standing.
-    #[error(
-        "R-CREDIT-20: the payer's standing has ended; the payer renews it, or the payment goes back"
-    )]
+    #[error("R-CREDIT-20: the payer's standing has ended; the payer has to renew it first")]
     PayerStanding,
     /// Who may pay whom.
     #[error("R-CREDIT-25: {0}")]

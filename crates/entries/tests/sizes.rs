@@ -71,6 +71,7 @@ fn state() -> AccountState {
         taken: MOST,
         standing: CitedStanding {
             action: action(255),
+            coop: Some(key(255)),
             serial: u32::MAX,
             valid_from: Moment(FAR),
             valid_until: Moment(FAR),

@@ -21,6 +21,7 @@ use hdi::prelude::ActionHash;
 pub fn standing(serial: u8) -> CitedStanding {
     CitedStanding {
         action: action(90 + serial),
+        coop: None,
         serial: u32::from(serial),
         valid_from: Moment(0),
         valid_until: Moment(3 * MONTH),

@@ -42,14 +42,22 @@ fn account() -> impl Strategy<Value = Account> {
 }
 
 pub fn standing() -> impl Strategy<Value = CitedStanding> {
-    (action(), any::<u32>(), moment(), moment()).prop_map(
-        |(action, serial, valid_from, valid_until)| CitedStanding {
-            action,
-            serial,
-            valid_from,
-            valid_until,
-        },
+    (
+        action(),
+        option::of(key()),
+        any::<u32>(),
+        moment(),
+        moment(),
     )
+        .prop_map(
+            |(action, coop, serial, valid_from, valid_until)| CitedStanding {
+                action,
+                coop,
+                serial,
+                valid_from,
+                valid_until,
+            },
+        )
 }
 
 fn state() -> impl Strategy<Value = AccountState> {

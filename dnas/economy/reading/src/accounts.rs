@@ -103,7 +103,14 @@ pub fn all() -> ExternResult<Vec<AgentPubKey>> {
             buckets::of_keys("accounts", bucket)?,
             LinkTypes::AccountIndex,
         )?;
-        accounts.extend(agents_linked(get_links(query, GetStrategy::default())?));
+        let links = get_links(query, GetStrategy::default())?;
+        // Whoever opens an account links it itself, once, in its own bucket.
+        let own = links.into_iter().filter(|link| {
+            let target = link.target.clone().into_agent_pub_key();
+            target
+                .is_some_and(|agent| agent == link.author && buckets::key_bucket(&agent) == bucket)
+        });
+        accounts.extend(agents_linked(own));
     }
     Ok(accounts)
 }

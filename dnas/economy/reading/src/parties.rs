@@ -13,6 +13,7 @@ use copex_entries::{
 };
 use economy_integrity::{EntryTypes, LinkTypes};
 use hdk::prelude::*;
+use std::collections::BTreeSet;
 
 /// A newest standing: the record, its credential and what that comes to.
 pub struct Held {
@@ -24,20 +25,87 @@ pub struct Held {
     pub standing: Standing,
 }
 
-/// The newest accreditation or membership of an agent. Links carry the serial in their tag, highest first.
+/// How many links to standings are followed at most: their issuers unlink all but the last two.
+const STANDINGS_MAX: usize = 32;
+
+/// The accreditation or membership that counts for an agent: anyone can write a membership of anyone, so that an
+/// accreditation goes before a membership, and of memberships those of the co-op that the person joined.
 pub fn held(agent: &AgentPubKey) -> ExternResult<Option<Held>> {
+    Ok(standings(agent)?.into_iter().next())
+}
+
+/// All accreditations and memberships that are linked to an agent by their own issuers; what counts first.
+pub fn standings(agent: &AgentPubKey) -> ExternResult<Vec<Held>> {
     let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToStanding)?;
     let mut links = get_links(query, GetStrategy::default())?;
-    links.sort_by(|one, other| other.tag.0.cmp(&one.tag.0));
-    for hash in links
-        .into_iter()
-        .filter_map(|link| link.target.into_action_hash())
-    {
-        if let Some(held) = held_in(&hash, agent)? {
-            return Ok(Some(held));
-        }
+    links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
+    let mut all = Vec::new();
+    for link in links.into_iter().take(STANDINGS_MAX) {
+        let Some(hash) = link.target.into_action_hash() else {
+            continue;
+        };
+        all.extend(
+            held_in(&hash, agent)?.filter(|held| held.credential.claim.issuer == link.author),
+        );
     }
-    Ok(None)
+    let issuers: BTreeSet<&AgentPubKey> = all
+        .iter()
+        .map(|held| &held.credential.claim.issuer)
+        .collect();
+    let joined = if issuers.len() > 1 {
+        joined(agent)?
+    } else {
+        Vec::new()
+    };
+    let counts = |held: &Held| {
+        let is_coop = held.standing.coop.is_none();
+        let is_joined = joined
+            .iter()
+            .any(|coop| same_key(coop, &held.credential.claim.issuer));
+        (is_coop, is_joined, held.standing.serial)
+    };
+    all.sort_by_key(|held| std::cmp::Reverse(counts(held)));
+    Ok(all)
+}
+
+/// The co-ops that a person joined: for me by what let me in, for others by what they accepted.
+fn joined(agent: &AgentPubKey) -> ExternResult<Vec<AgentPubKey>> {
+    if *agent == crate::my_key()? {
+        return Ok(my_admission()?
+            .map(|credential| credential.claim.issuer)
+            .into_iter()
+            .collect());
+    }
+    let query =
+        LinkQuery::try_new(agent.clone(), LinkTypes::AgentToAcceptance)?.author(agent.clone());
+    let mut coops = Vec::new();
+    for hash in actions_linked(get_links(query, GetStrategy::default())?) {
+        let Some(Found {
+            entry: EntryTypes::Acceptance(acceptance),
+            ..
+        }) = records::find(&hash)?
+        else {
+            continue;
+        };
+        coops.extend(
+            held_in(&acceptance.membership, agent)?.map(|held| held.credential.claim.issuer),
+        );
+    }
+    Ok(coops)
+}
+
+/// The credential that let me in.
+pub fn my_admission() -> ExternResult<Option<Credential>> {
+    let filter = ChainQueryFilter::new()
+        .sequence_range(ChainQueryFilterRange::ActionSeqRange(0, 3))
+        .action_type(ActionType::AgentValidationPkg);
+    let proof = query(filter)?
+        .into_iter()
+        .find_map(|record| match &record.action().data {
+            ActionData::AgentValidationPkg(package) => package.membrane_proof.clone(),
+            _ => None,
+        });
+    Ok(proof.and_then(|proof| Credential::try_from((*proof).clone()).ok()))
 }
 
 /// What an accreditation or membership makes of an agent, where it speaks of that agent.
@@ -191,10 +259,13 @@ pub fn profile_record(agent: &AgentPubKey) -> ExternResult<Option<Found>> {
 
 /// All accredited co-ops.
 pub fn coops() -> ExternResult<Vec<Party>> {
+    let properties = properties()?;
     let mut coops = Vec::new();
     for bucket in 0..buckets::KEY_BUCKETS {
         let query = LinkQuery::try_new(buckets::of_keys("coops", bucket)?, LinkTypes::CoopIndex)?;
-        for agent in agents_linked(get_links(query, GetStrategy::default())?) {
+        let mut links = get_links(query, GetStrategy::default())?;
+        links.retain(|link| properties.is_registrar(&link.author));
+        for agent in agents_linked(links) {
             coops.extend(party(&agent)?.filter(|party| party.role == Role::Coop));
         }
     }

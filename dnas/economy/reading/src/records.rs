@@ -115,7 +115,7 @@ pub fn actions_linked(links: Vec<Link>) -> Vec<ActionHash> {
 }
 
 /// The targets of links that lead to agents, each once.
-pub fn agents_linked(links: Vec<Link>) -> Vec<AgentPubKey> {
+pub fn agents_linked(links: impl IntoIterator<Item = Link>) -> Vec<AgentPubKey> {
     let mut seen = BTreeSet::new();
     links
         .into_iter()

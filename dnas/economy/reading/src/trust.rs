@@ -34,7 +34,7 @@ pub fn trust_held(agent: &AgentPubKey, held: &Held, asked: Asked) -> ExternResul
     if let Some(reason) = chain_trust(agent, asked)? {
         return Ok(refused(reason));
     }
-    if let Some(reason) = parties::revocation(&held.action)? {
+    if let Some(reason) = revoked(held)? {
         return Ok(refused(format!("Its standing was revoked: {reason}")));
     }
     if !held.standing.covers(now()?) {
@@ -44,6 +44,18 @@ pub fn trust_held(agent: &AgentPubKey, held: &Held, asked: Asked) -> ExternResul
         )));
     }
     Ok(Trust::Good)
+}
+
+/// Why a standing was revoked, or that of the co-op behind it.
+fn revoked(held: &Held) -> ExternResult<Option<String>> {
+    if let Some(reason) = parties::revocation(&held.action)? {
+        return Ok(Some(reason));
+    }
+    let of_coop = match &held.standing.coop {
+        Some(coop) => parties::held(coop)?,
+        None => None,
+    };
+    of_coop.map_or(Ok(None), |of_coop| parties::revocation(&of_coop.action))
 }
 
 fn refused(reason: impl Into<String>) -> Trust {

@@ -5,13 +5,18 @@ use crate::{
     view::account_view,
     write::{self, act, head},
 };
+use copex_economy::credits::Credits;
 use copex_entries::{
     calls::credit::{AccountView, Written},
     ledger::{LedgerAct, LedgerEvent},
     signal::Signal,
 };
 use economy_integrity::{EntryTypes, LinkTypes, credit::event::first};
-use economy_reading::{accounts, buckets, my_key, now, parties, properties, say::refuse};
+use economy_reading::{
+    accounts::{self, Event},
+    buckets, my_key, now, parties, properties,
+    say::refuse,
+};
 use hdk::prelude::*;
 
 /// Opens my account. Shows it where it is open already.
@@ -72,7 +77,43 @@ fn package() -> ExternResult<ActionHash> {
 /// Matches credits to an offer version that was just written.
 #[hdk_extern]
 pub fn issue(offer: ActionHash) -> ExternResult<Written> {
-    act(&head()?, LedgerAct::Issue { offer })
+    let head = head()?;
+    if head.newest.event.act
+        == (LedgerAct::Issue {
+            offer: offer.clone(),
+        })
+    {
+        // The node's housekeeping was quicker.
+        return written(head.newest);
+    }
+    act(&head, LedgerAct::Issue { offer })
+}
+
+/// What an event that stands did.
+fn written(event: Event) -> ExternResult<Written> {
+    let before = event
+        .event
+        .previous
+        .as_ref()
+        .map(accounts::event)
+        .transpose()?
+        .flatten();
+    let matched = before.map_or(Credits::ZERO, |before| before.event.state.account.matched);
+    let LedgerEvent {
+        act,
+        state,
+        outputs,
+        ..
+    } = event.event;
+    let created = state.account.matched.minus(matched).unwrap_or_default();
+    Ok(Written {
+        event: event.hash,
+        act,
+        state,
+        outputs,
+        created,
+        retired: Credits::ZERO,
+    })
 }
 
 /// Moves my account to this month. None where it stands there.
@@ -97,7 +138,7 @@ pub(crate) fn is_settled(head: &write::Head) -> ExternResult<bool> {
 #[hdk_extern]
 pub fn collect() -> ExternResult<Option<Written>> {
     let head = head()?;
-    let inputs = incoming::collectable(&head, incoming::Look::Whole)?;
+    let inputs = incoming::acceptable(&head, incoming::Look::Whole)?;
     if inputs.is_empty() {
         return Ok(None);
     }

@@ -44,7 +44,8 @@ fn add(sum: &mut Credits, amount: Credits) {
 }
 
 fn add_account(view: &mut EconomyView, agent: &AgentPubKey) -> ExternResult<()> {
-    let Some(newest) = accounts::newest(agent)? else {
+    // A chain that has not arrived in full is left out rather than hiding all others.
+    let Some(newest) = accounts::newest(agent).ok().flatten() else {
         return Ok(());
     };
     let state = newest.event.state;

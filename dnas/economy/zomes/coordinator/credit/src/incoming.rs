@@ -2,7 +2,11 @@
 //! would be rejected too.
 
 use crate::write::{self, head};
-use copex_economy::{account::Role, act::INPUTS_MAX, calendar::Moment};
+use copex_economy::{
+    account::Role,
+    act::{INPUTS_MAX, OutputReference},
+    calendar::Moment,
+};
 use copex_entries::{
     calls::credit::WaitingPayment,
     ledger::{LedgerAct, LedgerInput, LedgerOutput, TAKINGS_WALKED_MAX, last_taking},
@@ -71,6 +75,24 @@ pub(crate) fn collectable(head: &write::Head, look: Look) -> ExternResult<Vec<Le
     Ok(inputs)
 }
 
+/// The same, without those that the rules refuse: one that does not pass holds up no other.
+pub(crate) fn acceptable(head: &write::Head, look: Look) -> ExternResult<Vec<LedgerInput>> {
+    let inputs = collectable(head, look)?;
+    let passes = |inputs: &[LedgerInput]| {
+        let act = LedgerAct::Collect {
+            inputs: inputs.to_vec(),
+        };
+        write::foresee(head, &act).is_ok()
+    };
+    if inputs.is_empty() || passes(&inputs) {
+        return Ok(inputs);
+    }
+    Ok(inputs
+        .into_iter()
+        .filter(|input| passes(std::slice::from_ref(input)))
+        .collect())
+}
+
 /// What is looked through for payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
@@ -85,7 +107,7 @@ const OVERLAP_SECONDS: u32 = 3_600;
 
 fn find(head: &write::Head, look: Look) -> ExternResult<Vec<Found>> {
     let since = since(head, look)?;
-    let taken = taken_since(head, since)?;
+    let (taken, since) = taken_since(head, since)?;
     let mut judge = Judge {
         head,
         chains: Vec::new(),
@@ -157,7 +179,7 @@ impl Judge<'_> {
             .after_seconds(properties()?.calendar.collection_seconds);
         found.until = Some(until);
         if until < self.head.now {
-            found.held = Some("It waited too long and goes back to the payer.".into());
+            found.held = Some("It waited too long to be collected.".into());
             return Ok(found);
         }
         if !event.event.state.standing.covers(self.head.now) {
@@ -188,25 +210,28 @@ impl Judge<'_> {
     }
 }
 
-/// What my account has taken since a moment: its takings, walked back.
+/// What my account has taken since a moment, its takings walked back; and from when on that is known to be all of it.
 fn taken_since(
     head: &write::Head,
     since: Moment,
-) -> ExternResult<BTreeSet<copex_economy::act::OutputReference>> {
+) -> ExternResult<(BTreeSet<OutputReference>, Moment)> {
     let mut taken = BTreeSet::new();
     let mut at = last_taking(&head.newest.event, &head.newest.hash);
-    for _ in 0..TAKINGS_WALKED_MAX {
-        let Some(hash) = at else { break };
-        let Some(event) = accounts::event(&hash)? else {
-            break;
+    let mut walked_to = head.now;
+    // One less than validators walk: the Collect to be written is a step of its own for the next.
+    for _ in 1..TAKINGS_WALKED_MAX {
+        let Some(event) = at.as_ref().map(accounts::event).transpose()?.flatten() else {
+            return Ok((taken, since));
         };
         if event.written < since {
-            break;
+            return Ok((taken, since));
         }
+        walked_to = event.written;
         if let LedgerAct::Collect { inputs } = &event.event.act {
             taken.extend(inputs.iter().map(LedgerInput::reference));
         }
         at = event.event.state.last_taking;
     }
-    Ok(taken)
+    // What is older cannot be shown to be untaken.
+    Ok((taken, walked_to))
 }

@@ -1,6 +1,9 @@
 //! Paying: the coordinator finds what proves a payment, and refuses early in plain words.
 
-use crate::write::{Head, foresee, head, write};
+use crate::{
+    upkeep::offer_without_issue,
+    write::{Head, foresee, head, write},
+};
 use copex_economy::credits::Credits;
 use copex_entries::{
     calls::{
@@ -13,6 +16,7 @@ use copex_entries::{
 use economy_reading::{
     orders::{self, Known},
     parties::{self, Held},
+    payments::paid_on,
     properties,
     say::{refuse, sentence},
     trust::{Asked, trust, trust_held},
@@ -29,6 +33,11 @@ struct Gathered {
 #[hdk_extern]
 pub fn pay(input: PayInput) -> ExternResult<Written> {
     let head = head()?;
+    if offer_without_issue(&head)?.is_some() {
+        return refuse(
+            "Not paid: an offer of yours waits for its credits. Nothing was sent. Your node sees to it now: try again in a moment.",
+        );
+    }
     let gathered = gather(&head, input)?;
     enough(&head, &gathered.payments)?;
     let act = LedgerAct::Pay {
@@ -127,7 +136,7 @@ fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
     let mut trusted: Vec<AgentPubKey> = Vec::new();
     for PaymentInput { amount, kind } in input.payments {
         let (payee, reason, held) = match kind {
-            PaymentKind::Purchase { order } => purchase(head, order, &mut gathered.orders)?,
+            PaymentKind::Purchase { order } => purchase(head, order, amount, &mut gathered.orders)?,
             PaymentKind::Wage { member } => wage(head, member)?,
             PaymentKind::Levy { order } => (
                 properties()?.foundation,
@@ -167,7 +176,7 @@ fn check_trust(payee: &AgentPubKey, held: Option<&Held>) -> ExternResult<()> {
     }
 }
 
-fn purchase(head: &Head, order: ActionHash, paid: &mut Vec<Known>) -> Gathering {
+fn purchase(head: &Head, order: ActionHash, amount: Credits, paid: &mut Vec<Known>) -> Gathering {
     let known = orders::find(&order)?.ok_or_else(|| {
         sentence(
             "Not paid: this order was not found here. Nothing was sent. Try again in a moment.",
@@ -182,6 +191,30 @@ fn purchase(head: &Head, order: ActionHash, paid: &mut Vec<Known>) -> Gathering 
         );
     };
     let seller = known.order.seller.clone();
+    if paid.iter().any(|other| other.hash == order) {
+        return refuse(
+            "Not paid: one payment names the same order twice. Nothing was sent. Pay it with one amount.",
+        );
+    }
+    let before = paid_on(
+        &known.hash,
+        &acceptance,
+        &known.buyer,
+        &seller,
+        known.placed,
+        head.now,
+    )?;
+    let left = known
+        .order
+        .price
+        .minus(before)
+        .unwrap_or_default()
+        .or_zero();
+    if amount > left {
+        return refuse(format!(
+            "Not paid: of this order {left} is left to pay. Nothing was sent. Pay that much at most."
+        ));
+    }
     paid.push(known);
     Ok((seller, PaymentReason::Purchase { acceptance }, None))
 }

@@ -15,40 +15,36 @@ use economy_integrity::EntryTypes;
 use economy_reading::{accounts, my_key, parties, properties, records};
 use hdk::prelude::*;
 
-/// Does the next thing that is due.
+/// Does the next thing that is due. What a rule refuses holds up nothing else: it is told only where there is nothing else to do.
 #[hdk_extern]
 pub fn upkeep() -> ExternResult<Upkeep> {
     if accounts::my_newest()?.is_none() {
         return open();
     }
     let head = head()?;
-    let standing = newer_standing(&head)?;
-    if !head.newest.event.state.standing.covers(head.now) {
+    let steps: [fn(&write::Head) -> ExternResult<Option<Upkeep>>; 5] = if in_standing(&head) {
+        [mark, issue, settle, renew, collect]
+    } else {
         // Nothing else can be written before the standing is renewed.
-        return standing.map_or(Ok(Upkeep::Nothing), |standing| renew(&head, standing));
+        [renew, nothing, nothing, nothing, nothing]
+    };
+    let mut refused = None;
+    for step in steps {
+        match step(&head) {
+            Ok(Some(done)) => return Ok(done),
+            Ok(None) => {}
+            Err(error) => refused = refused.or(Some(error)),
+        }
     }
-    if let Some(offer) = offer_without_issue(&head)? {
-        let Written { created, .. } = act(&head, LedgerAct::Issue { offer })?;
-        return Ok(Upkeep::Issued { created });
-    }
-    if !is_settled(&head)? {
-        let written = act(&head, LedgerAct::Settle)?;
-        return Ok(Upkeep::Settled {
-            month: written.state.account.month,
-        });
-    }
-    if let Some(standing) = standing {
-        return renew(&head, standing);
-    }
-    let inputs = incoming::collectable(&head, incoming::Look::Recent)?;
-    if !inputs.is_empty() {
-        return collect(&head, inputs);
-    }
-    if head.distance > DISTANCE_MAX.div_euclid(2) {
-        act(&head, LedgerAct::Mark)?;
-        return Ok(Upkeep::Marked);
-    }
-    Ok(Upkeep::Nothing)
+    refused.map_or(Ok(Upkeep::Nothing), Err)
+}
+
+fn in_standing(head: &write::Head) -> bool {
+    head.newest.event.state.standing.covers(head.now)
+}
+
+fn nothing(_: &write::Head) -> ExternResult<Option<Upkeep>> {
+    Ok(None)
 }
 
 fn open() -> ExternResult<Upkeep> {
@@ -60,27 +56,58 @@ fn open() -> ExternResult<Upkeep> {
     Ok(Upkeep::Opened)
 }
 
-fn renew(head: &write::Head, standing: ActionHash) -> ExternResult<Upkeep> {
-    let written = act(head, LedgerAct::Renew { standing })?;
-    Ok(Upkeep::Renewed {
-        valid_until: written.state.standing.valid_until,
-    })
+fn mark(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    if head.distance <= DISTANCE_MAX.div_euclid(2) || offer_without_issue(head)?.is_some() {
+        return Ok(None);
+    }
+    act(head, LedgerAct::Mark)?;
+    Ok(Some(Upkeep::Marked))
 }
 
-fn collect(
-    head: &write::Head,
-    inputs: Vec<copex_entries::ledger::LedgerInput>,
-) -> ExternResult<Upkeep> {
+fn issue(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    let Some(offer) = offer_without_issue(head)? else {
+        return Ok(None);
+    };
+    let Written { created, .. } = act(head, LedgerAct::Issue { offer })?;
+    Ok(Some(Upkeep::Issued { created }))
+}
+
+fn settle(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    if is_settled(head)? {
+        return Ok(None);
+    }
+    let month = act(head, LedgerAct::Settle)?.state.account.month;
+    Ok(Some(Upkeep::Settled { month }))
+}
+
+fn renew(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    let Some(standing) = newer_standing(head)? else {
+        return Ok(None);
+    };
+    let valid_until = act(head, LedgerAct::Renew { standing })?
+        .state
+        .standing
+        .valid_until;
+    Ok(Some(Upkeep::Renewed { valid_until }))
+}
+
+fn collect(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    let inputs = incoming::acceptable(head, incoming::Look::Recent)?;
+    if inputs.is_empty() {
+        return Ok(None);
+    }
     let payments = u32::try_from(inputs.len()).unwrap_or(u32::MAX);
     let taken_before = head.newest.event.state.taken;
     let written = act(head, LedgerAct::Collect { inputs })?;
     let amount = written.state.taken.minus(taken_before).unwrap_or_default();
-    Ok(Upkeep::Collected { payments, amount })
+    Ok(Some(Upkeep::Collected { payments, amount }))
 }
 
 /// An offer of mine since the last event: its issuance was cut short. Anything else written now would part the two for good.
-fn offer_without_issue(head: &write::Head) -> ExternResult<Option<ActionHash>> {
-    if head.newest.event.state.account.role != Role::Coop || !is_settled(head)? {
+pub(crate) fn offer_without_issue(head: &write::Head) -> ExternResult<Option<ActionHash>> {
+    let properties = properties()?;
+    let frozen = properties.is_frozen(properties.calendar.month(head.now));
+    if head.newest.event.state.account.role != Role::Coop || frozen || !is_settled(head)? {
         return Ok(None);
     }
     for hash in &head.between {

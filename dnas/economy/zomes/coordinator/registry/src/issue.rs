@@ -157,16 +157,21 @@ fn announce(
 pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     let me = my_key()?;
     let now = now()?;
+    let mut refused = None;
     let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
     if properties()?.is_registrar(&me) {
         for party in parties::coops()?.into_iter().filter(due) {
-            if let Some(input) = again(&party, &me)? {
-                return accredit(&input).map(Some);
+            let issued = again(&party, &me)?.map(|input| accredit(&input));
+            match issued {
+                Some(Ok(issued)) => return Ok(Some(issued)),
+                // One that is refused holds up no other; it is told where there is nothing else to do.
+                Some(Err(error)) => refused = refused.or(Some(error)),
+                None => {}
             }
         }
     }
     let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else {
-        return Ok(None);
+        return refused.map_or(Ok(None), Err);
     };
     // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
     let gains =
@@ -178,7 +183,10 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
         subject: party.agent,
         name: party.name,
     });
-    input.map(|input| admit(&input)).transpose()
+    match input {
+        Some(input) => admit(&input).map(Some),
+        None => refused.map_or(Ok(None), Err),
+    }
 }
 
 fn halfway(party: &Party) -> Moment {

@@ -26,7 +26,7 @@ use economy_reading::{
 };
 use hdk::prelude::*;
 
-/// Says at once, with a clock, what others would find: an invitation that is over.
+/// Says at once what others find: an invitation that had ended when the key came in.
 #[hdk_extern]
 pub fn init() -> ExternResult<InitCallbackResult> {
     let filter = ChainQueryFilter::new().action_type(ActionType::AgentValidationPkg);
@@ -40,9 +40,8 @@ pub fn init() -> ExternResult<InitCallbackResult> {
         let Ok(credential) = Credential::try_from((**proof).clone()) else {
             continue;
         };
-        if now()? >= credential.claim.valid_until {
-            let reason =
-                "R-REGISTRY-06: the invitation has ended. Nothing was written. Ask for a new one.";
+        if copex_entries::moment(record.action().timestamp()) >= credential.claim.valid_until {
+            let reason = "R-REGISTRY-06: the invitation had ended before it was used, so nobody lets this key in. Ask for a new one.";
             return Ok(InitCallbackResult::Fail(reason.into()));
         }
     }
@@ -180,12 +179,13 @@ fn issued_to(agent: &AgentPubKey) -> ExternResult<Vec<Link>> {
     Ok(links)
 }
 
-/// Whether a link of a type from one base leads to a key already.
+/// Whether a link of mine, of a type and from one base, leads to a key already.
 fn leads_to(
     base: impl Into<AnyLinkableHash>,
     link_type: LinkTypes,
     agent: &AgentPubKey,
 ) -> ExternResult<bool> {
-    let links = get_links(LinkQuery::try_new(base, link_type)?, GetStrategy::default())?;
+    let query = LinkQuery::try_new(base, link_type)?.author(my_key()?);
+    let links = get_links(query, GetStrategy::default())?;
     Ok(records::agents_linked(links).contains(agent))
 }

@@ -21,6 +21,7 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
         prev_action,
         sequence: action.action_seq(),
     };
+    judge_bytes(entry, action.entry_hash())?;
     match entry {
         EntryTypes::Accreditation(accreditation) => {
             records::judge_accreditation(accreditation, &spot, written)
@@ -39,10 +40,21 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
     }
 }
 
+/// R-REGISTRY-19  An entry's bytes are what its type encodes to, with nothing beside: reading alone passes over what it does not
+/// know, and megabytes could hide there.
+fn judge_bytes(entry: &EntryTypes, hash: &EntryHash) -> Judgement {
+    if hash_entry(entry)? == *hash {
+        Ok(())
+    } else {
+        Err(Refusal::Encoding.into())
+    }
+}
+
 /// R-REGISTRY-16, R-EXCHANGE-03  Profiles, offers and wants change, by their own author, into their own kind.
 pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>) -> Judgement {
     let author = action.author();
     let written = moment(action.timestamp());
+    judge_bytes(entry, action.entry_hash())?;
     match entry {
         EntryTypes::CoopProfile(profile) => {
             changes_own(action, |before| {

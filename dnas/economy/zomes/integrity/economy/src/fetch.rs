@@ -113,19 +113,23 @@ pub fn order_step(hash: &ActionHash) -> Result<Option<Cited<OrderStep>>, Fault> 
     }))
 }
 
-/// R-REGISTRY-14  The standing that an accreditation or a membership gives to `subject`. Its signatures were verified when
-/// the record was judged.
+/// R-REGISTRY-14  The standing that an accreditation or a membership gives to `subject`, from when the record was written. Its
+/// signatures were verified when the record was judged.
 pub fn standing(
     hash: &ActionHash,
     subject: &AgentPubKey,
     properties: &EconomyProperties,
 ) -> Result<Standing, Fault> {
-    let credential = match entry(hash)?.entry {
+    let cited = entry(hash)?;
+    let credential = match cited.entry {
         Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
         Some(EntryTypes::Membership(membership)) => membership.credential,
         _ => return Err(Refusal::NotAStanding.into()),
     };
-    Ok(credential.standing_of(subject, &dna_info()?.hash, properties)?)
+    let mut standing = credential.standing_of(subject, &dna_info()?.hash, properties)?;
+    // A record dated ahead of what cites it would let a registrar date its sum into a month that has not come.
+    standing.valid_from = standing.valid_from.max(cited.written);
+    Ok(standing)
 }
 
 /// R-REGISTRY-06  The same, valid at a moment.

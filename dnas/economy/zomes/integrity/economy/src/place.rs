@@ -15,7 +15,7 @@ pub struct Spot<'a> {
     pub sequence: u32,
 }
 
-/// The actions between an entry and the one of its kind that it names (or the chain's beginning), newest first. A text says
+/// The entries between an entry and the one of its kind that it names (or the chain's beginning), newest first. A text says
 /// what is wrong where one of its kind lies between, or where the distance is not what is claimed.
 pub fn gap(
     spot: &Spot<'_>,
@@ -55,7 +55,12 @@ pub fn gap(
                 "another event lies between this one and the one it names as the one before".into(),
             ));
         }
-        between.push(hash.clone());
+        if matches!(
+            activity.action.action().entry_type(),
+            Some(EntryType::App(_))
+        ) {
+            between.push(hash.clone());
+        }
     }
     let oldest = slice.last().map(|activity| activity.action.as_hash());
     let reaches = match previous {

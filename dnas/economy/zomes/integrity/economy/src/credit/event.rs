@@ -191,6 +191,7 @@ pub fn next(
 fn cited_standing(action: &ActionHash, found: &Standing) -> CitedStanding {
     CitedStanding {
         action: action.clone(),
+        coop: found.coop.clone(),
         serial: found.serial,
         valid_from: found.valid_from,
         valid_until: found.valid_until,

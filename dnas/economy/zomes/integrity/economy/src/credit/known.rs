@@ -3,17 +3,18 @@
 use super::{event::pays, payment, taking};
 use crate::{Fault, fetch};
 use copex_economy::{
-    account::Role,
     act::{Act, Payment, Taken},
     calendar::Moment,
     credits::Credits,
     offer,
 };
 use copex_entries::{
+    account_key,
     credential::Standing,
     ledger::{LedgerAct, LedgerEvent},
     properties::EconomyProperties,
     refusal::Refusal,
+    registry::ceiling_after_rise,
 };
 use hdi::prelude::*;
 
@@ -113,35 +114,32 @@ fn offer_value(version: &ActionHash, acting: &Acting<'_>) -> Result<Credits, Fau
     Ok(offer::rise(before.entry.details.monthly_value(), value))
 }
 
-/// R-CREDIT-30  A newer credential of the same role; a higher ceiling is at most the growth cap above the one before, and
-/// begins at least a period after it did.
+/// R-CREDIT-30  A newer credential of the same role, and for a member of the same co-op, with a higher serial. A ceiling that
+/// rises counts up to the growth cap above the one before, and not before a period has passed since that one began.
 fn newer_standing(
     before: &LedgerEvent,
     standing: &ActionHash,
     acting: &Acting<'_>,
 ) -> Result<Standing, Fault> {
     let renewal = |problem: &str| Err(Refusal::Renewal(problem.into()).into());
-    let newer = fetch::standing(standing, acting.author, acting.properties)?;
+    let mut newer = fetch::standing(standing, acting.author, acting.properties)?;
     let held = &before.state.standing;
     if newer.role != before.state.account.role {
         return renewal("a credential of another role is no renewal");
     }
+    if newer.coop.as_ref().map(account_key) != held.coop.as_ref().map(account_key) {
+        return renewal("a membership of another co-op is no renewal");
+    }
     if newer.serial <= held.serial {
         return renewal("a renewal cites a credential with a higher serial");
     }
-    let rises = newer.ceiling > before.state.account.ceiling;
-    let highest = copex_entries::registry::ceiling_after_rise(
-        before.state.account.ceiling,
-        &acting.properties.policy,
-    )?;
-    let earliest = held
-        .valid_from
-        .after_seconds(acting.properties.calendar.period_seconds_max());
-    if newer.role == Role::Coop && rises && (newer.ceiling > highest || newer.valid_from < earliest)
-    {
-        return renewal(
-            "a ceiling rises by the growth cap at most, and a period after the one before at the earliest",
-        );
-    }
+    let period = acting.properties.calendar.period_seconds_max();
+    let may_rise = newer.valid_from >= held.valid_from.after_seconds(period);
+    let highest = if may_rise {
+        ceiling_after_rise(before.state.account.ceiling, &acting.properties.policy)?
+    } else {
+        before.state.account.ceiling
+    };
+    newer.ceiling = newer.ceiling.min(highest);
     Ok(newer)
 }

@@ -2,12 +2,16 @@
 
 use super::known::Acting;
 use crate::{Fault, fetch};
-use copex_economy::{act::Taken, calendar::Moment};
+use copex_economy::{
+    act::{OutputReference, Taken},
+    calendar::Moment,
+};
 use copex_entries::{
     ledger::{LedgerAct, LedgerEvent, LedgerInput, TAKINGS_WALKED_MAX, last_taking},
     refusal::Refusal,
 };
 use hdi::prelude::*;
+use std::collections::BTreeSet;
 
 /// R-CREDIT-17, R-CREDIT-19, R-CREDIT-20  The inputs as the rules of the economy know them.
 pub(crate) fn resolve(
@@ -58,6 +62,7 @@ fn not_taken_before(
     inputs: &[LedgerInput],
     oldest: Moment,
 ) -> Result<(), Fault> {
+    let wanted: BTreeSet<OutputReference> = inputs.iter().map(LedgerInput::reference).collect();
     let mut at = last;
     for _ in 0..TAKINGS_WALKED_MAX {
         let Some(hash) = at else { return Ok(()) };
@@ -67,12 +72,10 @@ fn not_taken_before(
             return Ok(());
         }
         if let LedgerAct::Collect { inputs: earlier } = &taking.entry.act {
-            let same = |input: &LedgerInput| {
-                earlier
-                    .iter()
-                    .any(|taken| taken.reference() == input.reference())
-            };
-            if inputs.iter().any(same) {
+            if earlier
+                .iter()
+                .any(|taken| wanted.contains(&taken.reference()))
+            {
                 return Err(Refusal::TakenBefore.into());
             }
         }
