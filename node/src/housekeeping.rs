@@ -18,8 +18,8 @@ use tokio::time::sleep;
 const ROUND_PAUSE: Duration = Duration::from_secs(5);
 /// After a signal there may be more at once; they are answered together.
 const SIGNAL_PAUSE: Duration = Duration::from_millis(300);
-/// Standings last for months; looking at those of others costs more than looking at the account.
-const REISSUE_ROUNDS: u32 = 6;
+/// Standings last for months, and payments rarely arrive late: these looks cost more than the others.
+const THOROUGH_ROUNDS: u32 = 6;
 /// So many things in one round; the rest waits for the next, so that pages get their turn.
 const STEPS_MAX: usize = 32;
 /// After an error the pauses double, up to this.
@@ -43,7 +43,7 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
     let mut round: u32 = 0;
     let mut errors: u32 = 0;
     loop {
-        match look_after(&node.host, &account, round.is_multiple_of(REISSUE_ROUNDS)).await {
+        match look_after(&node.host, &account, round.is_multiple_of(THOROUGH_ROUNDS)).await {
             Ok(()) => {
                 errors = 0;
                 node.trouble(&account.id, None);
@@ -91,24 +91,40 @@ async fn signalled(signals: &mut Option<broadcast::Receiver<Signal>>) {
 }
 
 /// One round for one account.
-async fn look_after(host: &Host, account: &Account, with_reissues: bool) -> Result<(), CallError> {
-    let mut renewed = false;
-    if account.role != Role::Registrar {
-        for _ in 0..STEPS_MAX {
-            let _turn = account.turn().await;
-            let done = zomes::upkeep(host, &account.cell).await?;
-            if matches!(done, Upkeep::Nothing) {
-                break;
-            }
-            renewed |= matches!(done, Upkeep::Renewed { .. });
-            tracing::info!(account = account.id, ?done, "routine work");
-        }
-    }
-    // A co-op's own renewal leaves room to renew those of its members at once.
-    if matches!(account.role, Role::Registrar | Role::Coop) && (with_reissues || renewed) {
+async fn look_after(host: &Host, account: &Account, thorough: bool) -> Result<(), CallError> {
+    let own = if account.role == Role::Registrar {
+        Ok(false)
+    } else {
+        own_account(host, account, thorough).await
+    };
+    // A co-op's own renewal leaves room to renew those of its members at once. Members do not wait for what holds up the co-op.
+    let renewed = own.as_ref().is_ok_and(|renewed| *renewed);
+    if matches!(account.role, Role::Registrar | Role::Coop) && (thorough || renewed) {
         reissue(host, account).await?;
     }
-    Ok(())
+    own.map(|_| ())
+}
+
+/// Does what is due for the account itself; tells whether its standing was renewed.
+async fn own_account(host: &Host, account: &Account, thorough: bool) -> Result<bool, CallError> {
+    let mut renewed = false;
+    for _ in 0..STEPS_MAX {
+        let _turn = account.turn().await;
+        let done = zomes::upkeep(host, &account.cell).await?;
+        if matches!(done, Upkeep::Nothing) {
+            break;
+        }
+        renewed |= matches!(done, Upkeep::Renewed { .. });
+        tracing::info!(account = account.id, ?done, "routine work");
+    }
+    if thorough {
+        // What arrived late lies further back than each round looks.
+        let _turn = account.turn().await;
+        if zomes::collect(host, &account.cell).await?.is_some() {
+            tracing::info!(account = account.id, "collected what arrived late");
+        }
+    }
+    Ok(renewed)
 }
 
 /// Renews the standings that this account gave and that end soon.

@@ -1,7 +1,7 @@
 //! The zome functions that the node itself calls, with their types. Pages and people call all others.
 
 use crate::host::{CallError, Host};
-use copex_entries::calls::credit::{AccountView, Upkeep};
+use copex_entries::calls::credit::{AccountView, Upkeep, Written};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me};
 use copex_entries::registry::CoopDetails;
 use holochain::prelude::{ActionHash, CellId};
@@ -57,6 +57,11 @@ pub async fn open_account(host: &Host, cell: &CellId) -> Result<AccountView, Cal
 /// By a registrar or a co-op: renews one credential that ends soon; none if there is none.
 pub async fn reissue_due(host: &Host, cell: &CellId) -> Result<Option<Issued>, CallError> {
     host.call(cell, REGISTRY, "reissue_due", &()).await
+}
+
+/// Collects whatever can still be collected; none where there is nothing.
+pub async fn collect(host: &Host, cell: &CellId) -> Result<Option<Written>, CallError> {
+    host.call(cell, CREDIT, "collect", &()).await
 }
 
 /// Does the next thing that is due for the account.
