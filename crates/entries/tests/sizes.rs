@@ -184,6 +184,20 @@ fn r_registry_02_a_credential_that_encloses_others_without_end_cannot_be_read() 
 }
 
 #[test]
+fn r_registry_19_what_hides_beside_the_known_fields_does_not_encode_again() {
+    let plain = SerializedBytes::try_from(of_coop(BAKERY)).unwrap();
+    let (head, fields) = plain.bytes().split_first().unwrap();
+    // One field more: "x" with 60,000 bytes.
+    let mut bytes = vec![head + 1, 0xa1, b'x', 0xc5, 0xea, 0x60];
+    bytes.extend([7].repeat(60_000));
+    bytes.extend(fields);
+    let passed_over = read(bytes.clone()).expect("reading passes over what it does not know");
+    let again = SerializedBytes::try_from(passed_over).unwrap();
+    assert_ne!(*again.bytes(), bytes);
+    assert_eq!(again, plain);
+}
+
+#[test]
 fn lists_that_nest_without_end_cannot_be_read() {
     // A field that nobody knows, before those that are known: it is passed over, and not by going down into it for ever.
     let plain = SerializedBytes::try_from(of_coop(BAKERY)).unwrap();
