@@ -71,13 +71,12 @@ fn not_taken_before(
         if taking.written < oldest {
             return Ok(());
         }
-        if let LedgerAct::Collect { inputs: earlier } = &taking.entry.act {
-            if earlier
+        if let LedgerAct::Collect { inputs: earlier } = &taking.entry.act
+            && earlier
                 .iter()
                 .any(|taken| wanted.contains(&taken.reference()))
-            {
-                return Err(Refusal::TakenBefore.into());
-            }
+        {
+            return Err(Refusal::TakenBefore.into());
         }
         at = taking.entry.state.last_taking;
     }
