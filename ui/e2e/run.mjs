@@ -24,8 +24,8 @@ try {
   node = await part('A practice node starts', startNode);
   browser = await startBrowser();
   const people = { bakery: await person('Riverside Bakery'), farm: await person('Hill Farm') };
-  const told = await tellStory(people, () => person('Co-operative Economy Foundation'));
-  await lookAtEverything(people, told, () => person('Ana Duarte'));
+  const told = await tellStory(people, person);
+  await lookAtEverything(people, told);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);
 } catch (error) {

@@ -3,7 +3,7 @@ import { part } from './check.mjs';
 import { look } from './looks.mjs';
 import { says } from './wait.mjs';
 
-export async function lookAtEverything({ bakery, farm }, told, asMember) {
+export async function lookAtEverything({ bakery, farm }, { ana }) {
   await part('The other screens', async () => {
     await bakery.beginsWant();
     await look(bakery.page, 'want-form');
@@ -23,9 +23,7 @@ export async function lookAtEverything({ bakery, farm }, told, asMember) {
     const home = await bakery.goesHome();
     await home.canSpend();
     await look(bakery.page, 'home-bakery');
-    const ana = await asMember();
-    await ana.opensCopex();
-    await ana.signsIn();
+    await ana.goesHome();
     await look(ana.page, 'home-member');
     await (await ana.goesToMarket()).opensOffer('Milling wheat');
     await look(ana.page, 'offer-member');

@@ -32,7 +32,7 @@ async function putOnOffer(person, thing, delivery) {
   return { form, shown, made: await form.puts() };
 }
 
-export async function tellStory({ bakery, farm }, asFoundation) {
+export async function tellStory({ bakery, farm }, asPerson) {
   const told = {};
 
   await part('Both sign in', async () => {
@@ -220,11 +220,11 @@ export async function tellStory({ bakery, farm }, asFoundation) {
     check('2,500.00 credits are in being', await economy.inBeing('2,500.00'), 250_000);
     check('the commons stands at minus 2,500.00', await economy.commons('2,500.00'), -250_000);
     check('it adds up', await economy.addsUp());
-    check('the Foundation holds its half', await economy.balanceOf('Foundation'), 125_000);
-    check('the bakery holds 525.00', await economy.balanceOf('Riverside Bakery'), 52_500);
-    check('the farm holds 725.00', await economy.balanceOf('Hill Farm'), 72_500);
+    check('the Foundation holds its half', await economy.balanceOf('Foundation', '1,250.00'), 125_000);
+    check('the bakery holds 525.00', await economy.balanceOf('Riverside Bakery', '525.00'), 52_500);
+    check('the farm holds 725.00', await economy.balanceOf('Hill Farm', '725.00'), 72_500);
     await look(farm.page, 'economy');
-    const foundation = await asFoundation();
+    const foundation = await asPerson('Co-operative Economy Foundation');
     await foundation.opensCopex();
     const home = await foundation.signsIn();
     check('the Foundation sees its half', await home.seesCanSpendBecome('1,250.00'), 125_000);
@@ -242,6 +242,12 @@ export async function tellStory({ bakery, farm }, asFoundation) {
       [5000, 2500, 2500],
     );
     await look(bakery.page, 'offer-edit');
+    await form.changesPrice('loaf', '90');
+    const most = await form.seesWhatItCreates('your ceiling is 5,000.00');
+    check('no offer creates more than the ceiling allows', most.created < 625_000 && most.created > 0);
+    await look(bakery.page, 'offer-limited');
+    await form.changesPrice('loaf', '2.60');
+    await form.seesWhatItCreates(/50\.00 credits/);
     await form.goesOn();
     const made = await form.puts();
     check('and is granted as shown', [made.created, made.balance], [5000, 55_000]);
@@ -267,6 +273,35 @@ export async function tellStory({ bakery, farm }, asFoundation) {
     );
     await want.withdraws();
     check('the want is withdrawn', true);
+  });
+
+  await part('An order is cancelled, another declined', async () => {
+    const cancelled = await (await (await bakery.goesToMarket()).opensOffer(WHEAT.title)).orders('3');
+    await cancelled.cancels();
+    check('the buyer cancels before it is accepted', true);
+    const declined = await (await (await bakery.goesToMarket()).opensOffer(WHEAT.title)).orders('4');
+    const sold = await (await (await farm.goesToOrders()).looksAt('Sold')).opens(', 4 ');
+    await sold.declines('Sold out until the next harvest.', () => look(farm.page, 'order-declining'));
+    await declined.seesState('Declined');
+    await declined.seesWord('Sold out until the next harvest.');
+    check('the buyer reads why it was declined', true);
+    await look(bakery.page, 'order-declined');
+  });
+
+  await part('A wage is paid, and spent at another co-op', async () => {
+    const ana = await asPerson('Ana Duarte');
+    await ana.opensCopex();
+    const home = await ana.signsIn();
+    check('Ana begins with nothing', await home.canSpend(), 0);
+    await (await (await bakery.goesHome()).pays()).paysWage('Ana Duarte', '50.00');
+    check('her wage arrives by itself', await home.seesCanSpendBecome('50.00'), 5000);
+    const order = await (await (await ana.goesToMarket()).opensOffer(WHEAT.title)).orders('8');
+    await (await (await (await farm.goesToOrders()).looksAt('Sold')).opens(', 8 ')).accepts();
+    await order.seesState('To pay: 10.00');
+    check('before: 40.00 would be left', await order.seesBalanceAfter('40.00'), 4000);
+    await order.pays();
+    check('her order is paid', await order.seesPaid('10.00'), 1000);
+    told.ana = ana;
   });
 
   return told;

@@ -23,8 +23,9 @@ export class EconomyPage {
     return says(this.page.getByRole('main'), 'It adds up.', 60_000).then(() => true);
   }
 
-  async balanceOf(name) {
+  /** Waits until it stands there: what is on its way is collected meanwhile. */
+  async balanceOf(name, amount) {
     const row = this.page.getByRole('row').filter({ hasText: name });
-    return amountIn(await row.locator('td').first().innerText());
+    return amountIn(await says(row.locator('td').first(), amount, 60_000));
   }
 }

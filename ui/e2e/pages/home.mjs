@@ -1,5 +1,6 @@
 import { says } from '../wait.mjs';
 import { amountIn } from './amounts.mjs';
+import { PayPage } from './pay.mjs';
 
 export class HomePage {
   constructor(page) {
@@ -13,6 +14,12 @@ export class HomePage {
   /** Waits, with no reload, until it stands there. */
   async seesCanSpendBecome(amount) {
     return amountIn(await says(this.page.getByTestId('can-spend'), amount, 60_000));
+  }
+
+  async pays() {
+    await this.page.getByRole('main').getByRole('link', { name: 'Pay', exact: true }).click();
+    await says(this.page.locator('h1'), 'Pay');
+    return new PayPage(this.page);
   }
 
   async seesNeed(kind, text) {

@@ -39,6 +39,15 @@ export class OrderPage {
     return says(this.page.getByTestId('order-state'), 'Cancelled', 40_000);
   }
 
+  /** `asked` may look at the question before it is answered. */
+  async declines(word, asked = () => undefined) {
+    await this.page.getByLabel(/^A word to/).fill(word);
+    await this.page.getByTestId('step-Declined').click();
+    await asked();
+    await this.page.getByRole('button', { name: 'Yes, decline it' }).click();
+    return says(this.page.getByTestId('order-state'), 'Declined', 40_000);
+  }
+
   async seesWord(text) {
     return says(this.page.locator('blockquote'), text, 40_000);
   }

@@ -49,7 +49,7 @@ export class OfferFormStore {
     else if (want) this.draft = { ...draftOf(want), ...placeTexts(null), until: '' };
   }
 
-  places = $derived.by(() => knownPlaces(this.coops.value ?? []));
+  places = $derived.by(() => (this.coops.isFirst ? null : knownPlaces(this.coops.value ?? [])));
   read = $derived.by(() => readOffer(this.draft, clock.now));
   name = $derived(STEPS[this.step] ?? 'what');
   isLast = $derived(this.step === STEPS.length - 1);

@@ -19,7 +19,7 @@ export class WantFormStore {
     if (before) this.draft = draftOf(before.details);
   }
 
-  places = $derived.by(() => knownPlaces(this.coops.value ?? []));
+  places = $derived.by(() => (this.coops.isFirst ? null : knownPlaces(this.coops.value ?? [])));
   read = $derived.by(() => readWant(this.draft, clock.now));
 
   follow(): () => void {

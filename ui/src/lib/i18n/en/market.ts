@@ -46,6 +46,7 @@ export const market = {
   'listing.price_each': 'per {unit}',
   'listing.price_open': 'Price open',
   'listing.monthly_line': '{quantity} × {unit}, {value} a month',
+  'listing.times': '{quantity} × {unit}',
   'listing.monthly_quantity': '{quantity} × {unit} a month',
   'listing.kind_offer': 'Offer',
   'listing.kind_want': 'Want',
