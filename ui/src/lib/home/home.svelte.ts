@@ -41,6 +41,7 @@ export class HomeStore {
       waiting: this.waiting.value ?? [],
     }),
   );
+  needsRead = $derived.by(() => this.orders.value !== undefined && this.me.value !== undefined);
   promised = $derived.by(() => toDeliver(this.orders.value ?? [], this.agent).length);
   toCollect = $derived((this.waiting.value ?? []).reduce((sum, { amount }) => sum + amount, 0));
   outlook = $derived.by(() => {

@@ -23,7 +23,7 @@ export const economy = {
   'economy.commons': 'The commons',
   'economy.commons_why': 'What the commons account is',
   'economy.commons_text':
-    'Mutual credit and tokens are one ledger here. Each credit that an account holds was created against the commons, so all accounts and the commons add up to zero, always.',
+    'Each credit that an account holds was created against the commons, so all accounts and the commons add up to zero, always.',
 
   'economy.accounts': 'Accounts',
   'economy.column_name': 'Account',
