@@ -10,6 +10,10 @@ export type CitedStanding = {
  */
 action: Uint8Array, 
 /**
+ * The co-op that a member belongs to.
+ */
+coop: Uint8Array | null, 
+/**
  * Never lower than before.
  */
 serial: number, 
