@@ -15,6 +15,9 @@ use economy_integrity::EntryTypes;
 use economy_reading::{accounts, my_key, parties, properties, records};
 use hdk::prelude::*;
 
+/// Something that may be due; none where it is not.
+type Step = fn(&write::Head) -> ExternResult<Option<Upkeep>>;
+
 /// Does the next thing that is due. What a rule refuses holds up nothing else: it is told only where there is nothing else to do.
 #[hdk_extern]
 pub fn upkeep() -> ExternResult<Upkeep> {
@@ -22,11 +25,11 @@ pub fn upkeep() -> ExternResult<Upkeep> {
         return open();
     }
     let head = head()?;
-    let steps: [fn(&write::Head) -> ExternResult<Option<Upkeep>>; 5] = if in_standing(&head) {
-        [mark, issue, settle, renew, collect]
+    let steps: &[Step] = if in_standing(&head) {
+        &[mark, issue, settle, renew, collect]
     } else {
         // Nothing else can be written before the standing is renewed.
-        [renew, nothing, nothing, nothing, nothing]
+        &[renew]
     };
     let mut refused = None;
     for step in steps {
@@ -41,10 +44,6 @@ pub fn upkeep() -> ExternResult<Upkeep> {
 
 fn in_standing(head: &write::Head) -> bool {
     head.newest.event.state.standing.covers(head.now)
-}
-
-fn nothing(_: &write::Head) -> ExternResult<Option<Upkeep>> {
-    Ok(None)
 }
 
 fn open() -> ExternResult<Upkeep> {
