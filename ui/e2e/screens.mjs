@@ -8,7 +8,7 @@ export async function lookAtEverything({ bakery, farm }, { ana }) {
     await bakery.beginsWant();
     await look(bakery.page, 'want-form');
     await (await farm.goesToMarket()).looksAtWants();
-    await look(farm.page, 'market-wants');
+    await look(farm.page, 'market-wants-empty');
     await bakery.goesToOrders();
     await look(bakery.page, 'orders-bought');
     await bakery.goesToMoney();

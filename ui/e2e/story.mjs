@@ -262,7 +262,10 @@ export async function tellStory({ bakery, farm }, asPerson) {
       quantity: '10',
     });
     await look(bakery.page, 'want-own');
-    const seen = await (await (await farm.goesToMarket()).looksAtWants()).opensWant('Wooden bread boxes');
+    const wants = await (await farm.goesToMarket()).looksAtWants();
+    await wants.sees('Wooden bread boxes');
+    await look(farm.page, 'market-wants');
+    const seen = await wants.opensWant('Wooden bread boxes');
     check('the farm finds the want', true);
     await look(farm.page, 'want');
     const answer = await seen.beginsOfferForIt();
