@@ -55,7 +55,6 @@ const DESCRIPTION_BYTES_MAX = 8000;
 const KILOMETRES_MAX = 65_535;
 /** The largest amount that a ledger holds, in minor units. */
 const VALUE_MAX = Number.MAX_SAFE_INTEGER;
-const DAY_MS = 86_400_000;
 
 const encoder = new TextEncoder();
 const bytes = (text: string) => encoder.encode(text).length;
@@ -205,9 +204,6 @@ export function draftOf(details: OfferDetails | WantDetails): Draft {
     kilometres: typeof delivery === 'string' ? '' : String(delivery.Within.kilometres),
   };
 }
-
-/** Tomorrow, in the reader's calendar: the first day that a date field suggests. */
-export const firstDay = (nowMs: number) => localDay(nowMs + DAY_MS);
 
 /** What can be shown of an offer or a want before all of it is typed. */
 export type Sketch = {

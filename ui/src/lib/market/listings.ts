@@ -1,6 +1,6 @@
 // Pages of the market put together, filtered and searched.
 import MiniSearch from 'minisearch';
-import { hashText, sameHash, type Hash } from '$lib/api/hash';
+import { hashText, sameHash } from '$lib/api/hash';
 import { t } from '$lib/i18n';
 import type { OfferView } from '$lib/types/OfferView';
 import type { WantView } from '$lib/types/WantView';
@@ -80,5 +80,3 @@ export function findListings<Row extends Listing>(rows: Row[], filter: Filter): 
 }
 
 export const isOffer = (row: Listing): row is OfferView => 'monthly_value' in row;
-
-export const isBy = (row: Listing, agent: Hash | null) => sameHash(row.author, agent);
