@@ -2,7 +2,9 @@
 //! address, nothing comes from there any more; what other keys wrote at that address still reaches it by way of others.
 
 use crate::peer::Peer;
-use holochain::prelude::{AgentPubKey, ChainOp, DhtOp, DnaHash, OpEntry, Record, RecordEntry, action_to_op_types};
+use holochain::prelude::{
+    AgentPubKey, ChainOp, ChainOpType, DhtOp, DnaHash, OpEntry, Record, RecordEntry, SignedAction, action_to_op_types,
+};
 
 /// Hands the whole chain of an agent to another conductor. What that one holds already, it leaves aside.
 pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
@@ -19,9 +21,13 @@ fn ops_of(record: &Record) -> Vec<DhtOp> {
         RecordEntry::NA | RecordEntry::NotStored => OpEntry::ActionOnly,
     };
     let signed = record.signed_action();
+    // What is private stays where it is: there is an action, and no entry to store.
+    let is_there = |op_type: &ChainOpType| {
+        *op_type != ChainOpType::CreateEntry || matches!(entry, OpEntry::Present(_))
+    };
     let op = |op_type| {
-        let action = holochain::prelude::SignedAction::new(signed.action().clone(), signed.signature().clone());
+        let action = SignedAction::new(signed.action().clone(), signed.signature().clone());
         DhtOp::from(ChainOp::from_type(op_type, action, entry.clone()))
     };
-    action_to_op_types(record.action()).into_iter().map(op).collect()
+    action_to_op_types(record.action()).into_iter().filter(is_there).map(op).collect()
 }

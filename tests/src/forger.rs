@@ -159,6 +159,7 @@ impl Desk<'_> {
         let claim = &issued.credential.claim;
         let cited = CitedStanding {
             action: issued.record.clone(),
+            coop: None,
             serial: claim.serial,
             valid_from: claim.valid_from,
             valid_until: claim.valid_until,

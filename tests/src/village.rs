@@ -43,6 +43,8 @@ pub struct Founding {
     pub more_registrars: usize,
     /// Whether the second conductor is a hostile one.
     pub hostile: bool,
+    /// Whether the conductors find each other by themselves.
+    pub connected: bool,
     /// Whether the Foundation lives on the last conductor.
     pub foundation_on_last: bool,
     /// How many conductors there are.
@@ -59,6 +61,7 @@ impl Default for Founding {
             age_seconds: 90,
             more_registrars: 0,
             hostile: false,
+            connected: true,
             foundation_on_last: false,
             conductors: 2,
         }
@@ -239,7 +242,7 @@ pub fn now() -> Moment {
 }
 
 async fn peers(founding: &Founding) -> Vec<Peer> {
-    let honest = SweetConductorConfig::rendezvous(true);
+    let honest = SweetConductorConfig::rendezvous(founding.connected);
     let mut configs = Vec::new();
     let mut folders = Vec::new();
     for index in 0..founding.conductors {

@@ -198,6 +198,7 @@ async fn opens_by_hand(forger: &Forger) {
         taken: Credits::ZERO,
         standing: copex_entries::ledger::CitedStanding {
             action: standing.clone(),
+            coop: None,
             serial: claim.serial,
             valid_from: claim.valid_from,
             valid_until: claim.valid_until,

@@ -1,8 +1,9 @@
 //! Forgeries. Each is a hostile peer that breaks one rule and nothing else; an honest conductor rejects what it wrote, warrants
 //! it with the rule's number and blocks it, and accepts the honest twin of the same act.
 //!
-//! All forgers share one conductor, and each forges once. They do so while the network runs; then what they wrote is handed to
-//! the honest conductor as a third peer would pass it on, since a node blocks the whole address of whoever it blocks.
+//! All forgers share one conductor, and each forges once. What they wrote is handed to the honest conductor as a third peer
+//! would pass it on: a node blocks the whole address of whoever it blocks, so of many forgers at one address it would hear the
+//! first only. One forgery goes over the network itself.
 
 mod exchange;
 mod ledger;
@@ -11,6 +12,7 @@ mod payments;
 mod registry;
 mod stage;
 
+use copex_tests::village::Founding;
 use stage::{Stage, Tried};
 
 /// A forgery with the rule that it breaks.
@@ -132,7 +134,7 @@ async fn forgeries_against_time_are_rejected() {
 /// The same over nothing but the network: what a forger publishes is rejected where it arrives.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
-    let stage = Stage::set(1).await;
+    let stage = Stage::set_in(Founding { connected: true, ..Stage::founding() }).await;
     let tried = ledger::the_balance_is_wrong(&stage).await;
     stage.judges("the_balance_is_wrong", "R-CREDIT-04", &tried).await;
 }

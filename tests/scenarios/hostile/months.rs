@@ -37,10 +37,10 @@ pub async fn months() -> Months {
     let founding = Founding {
         policy,
         collection_seconds: COLLECTION_SECONDS,
-        hostile: true,
-        more_registrars: 1,
+        period_seconds: 30,
+        age_seconds: 0,
         foundation_on_last: true,
-        ..Founding::with_months_of(30)
+        ..Stage::founding()
     };
     let stage = Stage::set_in(founding).await;
     stage.enters(&stage.village.foundation);

@@ -68,10 +68,15 @@ impl Tried {
 }
 
 impl Stage {
-    /// Sets it up.
+    /// Sets it up, with as many registrars on the hostile conductor, at least one.
     pub async fn set(more_registrars: usize) -> Stage {
-        let founding = Founding { hostile: true, more_registrars, ..Founding::default() };
-        Stage::set_in(founding).await
+        Stage::set_in(Founding { more_registrars, ..Stage::founding() }).await
+    }
+
+    /// How its economy is founded: the conductors do not find each other, so that what is forged arrives in good order, all
+    /// at once, and no forgery closes the door to the next.
+    pub fn founding() -> Founding {
+        Founding { hostile: true, more_registrars: 1, connected: false, ..Founding::default() }
     }
 
     /// Sets it up in a given economy.
@@ -91,9 +96,16 @@ impl Stage {
         let (wage_of_ana, there) = (waiting(&wage, 0), Mutex::new(registrars));
         let stage = Stage { village, bakery, ana, of_ana, wage_of_ana, mill, of_mill, flour, there };
         stage.enters(&stage.mill);
-        // The hostile conductor stays a part of the network: what the honest one wrote has arrived there.
+        for honest in [&stage.village.registrar, &stage.bakery, &stage.ana] {
+            stage.carries(HONEST, HOSTILE, &honest.agent()).await;
+        }
         stage.mill.sees_coop(&stage.bakery).await;
         stage
+    }
+
+    async fn carries(&self, from: usize, to: usize, agent: &AgentPubKey) {
+        let peers = &self.village.peers;
+        carry(&peers[from], &peers[to], self.village.program.dna_hash(), agent).await;
     }
 
     /// Somebody more on the hostile conductor.
@@ -147,9 +159,8 @@ impl Stage {
     /// Hands everything that was written on the hostile conductor to the honest one.
     pub async fn everything_arrives(&self) {
         let there = self.there.lock().expect("nobody panics with the list").clone();
-        let [honest, hostile] = &self.village.peers[..] else { panic!("the stage has two conductors") };
         for agent in there {
-            carry(hostile, honest, self.village.program.dna_hash(), &agent).await;
+            self.carries(HOSTILE, HONEST, &agent).await;
         }
     }
 
