@@ -35,6 +35,12 @@ export const economy = {
   'economy.column_projected': 'Expects to sell',
   'economy.column_sold': 'Sold this month',
   'economy.sum': 'Together',
+  'economy.account_why': 'How this account came about: {name}',
+  'economy.account_grants': 'of it grants that may lapse',
+  'economy.account_limit': 'It may go below zero by',
+  'economy.account_ceiling': 'The most it may expect to sell',
+  'economy.account_last': 'The last lines of its ledger',
+  'economy.account_open': 'Everyone’s ledger can be read by everyone: that is how each node checks it.',
 
   'economy.check': 'Does it add up?',
   'economy.check_text': 'balances + savings + waiting = in being',
