@@ -14,7 +14,6 @@ export const coop = {
   'coop.principles': 'How it lives up to the co-operative principles',
   'coop.facts': 'Facts',
   'coop.legal_name': 'Name in law',
-  'coop.kind': 'Kind',
   'coop.register': 'Register',
   'coop.register_number': '{register}, number {number}',
   'coop.field': 'Field of work',

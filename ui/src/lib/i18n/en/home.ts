@@ -76,7 +76,6 @@ export const home = {
   'home.make_offer': 'Make an offer',
   'home.post_want': 'Post a want',
   'home.pay': 'Pay',
-  'home.match_want': '{who} wants {title}',
   'home.match_by_offer': 'your offer: {title}',
   'home.match_by_want': 'your want: {title}',
   'home.price_each': '{price} per {unit}',

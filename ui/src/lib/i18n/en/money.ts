@@ -14,15 +14,12 @@ export const money = {
   'money.chart_fell': 'Your balance fell by {amount} since {since}',
   'money.chart_same': 'Your balance has not changed since {since}',
   'money.chart_since_month': '{month} began',
-  'money.chart_expected': '{amount} more is on its way',
   'money.chart_table': 'The chart as a table',
   'money.chart_time': 'When',
-  'money.chart_zero': 'zero',
   'money.chart_expected_label': 'expected {amount}',
 
   'money.waiting': 'Waiting for you',
   'money.waiting_lead': 'Your node collects these by itself. Until then nobody else can take them.',
-  'money.waiting_from': 'From {who}, {purpose}',
   'money.waiting_since': 'Paid {when}',
   'money.waiting_until': 'can be collected until {when}',
   'money.waiting_held': 'Not collected yet: {reason}',
@@ -40,7 +37,6 @@ export const money = {
   'money.own_node': 'Your node',
   'money.who_more': '{first} and {count, plural, one {# other} other {# others}}',
   'money.housekeeping': 'Show housekeeping ({count})',
-  'money.open_line': 'Open the story of this line',
   'money.earlier': 'Show earlier lines',
 
   'act.Open': 'Account opened',
@@ -97,7 +93,6 @@ export const money = {
   'story.paid_by': 'The event of {who} that paid',
   'story.sequence': 'Number in your ledger',
   'story.month': 'Month',
-  'story.written': 'Written',
 
   'step.Accepted': 'Accepted',
   'step.Declined': 'Declined',

@@ -36,7 +36,6 @@ export const shell = {
   'signin.keepers': 'Those who keep the economy',
   'signin.starting': 'Copex is starting',
   'signin.starting_more': 'This page goes on by itself when the accounts are open.',
-  'signin.registrar': 'The registrar has no account of its own to trade with.',
 
   'lost.title': 'There is no page here',
   'lost.more': 'The address may be mistyped, or what it showed has been withdrawn.',
