@@ -6,6 +6,7 @@ mod hashes {
     pub use hdk::prelude::{ActionHash, AnyLinkableHash};
 }
 
+use copex_entries::exchange::{Want, WantDetails};
 use economy_integrity::{EntryTypes, UnitEntryTypes};
 use forgery::{Accreditations, ChainTop, ForgedLink, ForgedUpdate, Forgery};
 use hdk::prelude::*;
@@ -31,6 +32,25 @@ impl From<Forgery> for EntryTypes {
 #[hdk_extern]
 pub fn commit(forgery: Forgery) -> ExternResult<ActionHash> {
     create_entry(EntryTypes::from(forgery))
+}
+
+/// A want with more in it than its type knows.
+#[hdk_entry_helper]
+struct WantWithBallast {
+    standing: ActionHash,
+    details: WantDetails,
+    ballast: String,
+}
+
+/// Writes a want that carries something besides.
+#[hdk_extern]
+pub fn commit_with_ballast(want: Want) -> ExternResult<ActionHash> {
+    let Want { standing, details } = want;
+    let heavy = WantWithBallast { standing, details, ballast: "x".repeat(100_000) };
+    let entry = Entry::try_from(heavy)?;
+    let definition = AppEntryDef::try_from(UnitEntryTypes::Want)?;
+    let location = EntryDefLocation::app(definition.zome_index, definition.entry_index);
+    create(CreateInput::new(location, EntryVisibility::Public, entry, ChainTopOrdering::default()))
 }
 
 /// Writes an update.

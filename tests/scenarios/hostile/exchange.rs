@@ -28,6 +28,7 @@ pub async fn an_offer_has_no_title(stage: &Stage) -> Tried {
     Tried::new(&forger, twin, forged)
 }
 
+/// R-EXCHANGE-03 has the host before it: an update has the type of what it updates, and a want cannot be read as an offer.
 pub async fn an_offer_becomes_a_want(stage: &Stage) -> Tried {
     let forger = stage.forger("Shifter").await;
     let twin = forger.account.offers(&offer("Tools", 1)).await.version;

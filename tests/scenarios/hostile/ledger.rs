@@ -11,7 +11,7 @@ use copex_tests::{
     account::Account,
     credentials::{Draft, coop_with_ceiling},
     forger::Forger,
-    forgery::Forgery,
+    forgery::{ForgedLink, Forgery},
     peer::membrane_proof,
     village::now,
     wait::until,
@@ -152,6 +152,9 @@ pub async fn the_foundations_share_is_too_small(stage: &Stage) -> Tried {
     Tried::new(&forger, twin, forged)
 }
 
+/// The place of `AgentToStanding` among the link types.
+const AGENT_TO_STANDING: u8 = 0;
+
 /// A co-op whose standing ends in some seconds, written by a registrar that gives no longer ones.
 pub async fn short_lived(stage: &Stage, name: &str, seconds: u32) -> Forger {
     let peer = &stage.village.peers[super::stage::HOSTILE];
@@ -173,40 +176,11 @@ pub async fn short_lived(stage: &Stage, name: &str, seconds: u32) -> Forger {
     let account = Account::new(peer.handle(), cell.expect("the invitation is good"), name);
     stage.enters(&account);
     let issued = copex_entries::calls::registry::Issued { record, credential };
-    let forger = Forger { account, issued, properties: stage.village.properties.clone() };
-    opens_by_hand(&forger).await;
-    forger
-}
-
-/// The account is opened with what the registrar wrote, which no link leads to.
-async fn opens_by_hand(forger: &Forger) {
-    let _: copex_entries::calls::registry::Me = forger.account.ask("registry", "me", ()).await;
-    let top = forger.account.chain_top().await;
-    let claim = &forger.issued.credential.claim;
-    let standing = forger.issued.record.clone();
-    let properties = &forger.properties;
-    let ceiling = Credits::new(100);
-    let state = copex_entries::ledger::AccountState {
-        sequence: 0,
-        account: copex_economy::account::Account::new(
-            copex_economy::account::Role::Coop,
-            properties.calendar.month(now()),
-            ceiling,
-        ),
-        last_taking: None,
-        sent: Credits::ZERO,
-        taken: Credits::ZERO,
-        standing: copex_entries::ledger::CitedStanding {
-            action: standing.clone(),
-            coop: None,
-            serial: claim.serial,
-            valid_from: claim.valid_from,
-            valid_until: claim.valid_until,
-        },
-    };
-    let act = LedgerAct::Open { package: top.package, standing };
-    let distance = top.sequence + 1;
-    forger.commits_event(LedgerEvent { previous: None, distance, month: None, act, state, outputs: Vec::new() }).await;
+    // The link by which a coordinator finds the standing.
+    let (base, target) = (agent.clone().into(), issued.record.clone().into());
+    registrar.links(ForgedLink { base, target, kind: AGENT_TO_STANDING, tag: 1_u32.to_be_bytes().to_vec() }).await;
+    account.opens().await;
+    Forger { account, issued, properties: stage.village.properties.clone() }
 }
 
 /// Writes an accreditation at the end of a registrar's chain, with the right place and sum.
@@ -229,7 +203,7 @@ pub async fn next_accreditation(stage: &Stage, registrar: &Forger, credential: &
 }
 
 pub async fn the_standing_has_ended(stage: &Stage) -> Tried {
-    let forger = short_lived(stage, "Ghost", 8).await;
+    let forger = short_lived(stage, "Ghost", 20).await;
     let twin = forger.marks().await;
     ends(&forger).await;
     let forged = forger.marks().await;
@@ -280,6 +254,21 @@ pub async fn a_lower_serial_is_cited(stage: &Stage) -> Tried {
     Tried::new(&forger, twin, forged)
 }
 
+/// A co-op that admits somebody else's member does not get the account.
+pub async fn a_membership_of_another_coop_is_cited(stage: &Stage) -> Tried {
+    let forger = stage.member_of(&stage.mill, "Turncoat").await;
+    let (twin, other) = (forger.marks().await, stage.forger("Headhunter").await);
+    let subject = forger.account.agent();
+    let admit = copex_entries::calls::registry::AdmitInput { subject, name: "Turncoat".into() };
+    let issued: copex_entries::calls::registry::Issued = other.account.ask("registry", "admit_member", admit).await;
+    assert!(issued.credential.claim.serial > 1, "it is a newer one");
+    let mut event = forger.desk().await.renew(&issued, Credits::ZERO);
+    event.state.standing.coop = Some(other.account.agent());
+    let forged = forger.commits_event(event).await;
+    Tried::new(&forger, twin, forged)
+}
+
+/// What a registrar gives too much does not count (R-CREDIT-30).
 pub async fn a_ceiling_rises_too_far(stage: &Stage) -> Tried {
     let forger = stage.forger("Climber").await;
     let agent = forger.account.agent();

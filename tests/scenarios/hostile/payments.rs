@@ -4,16 +4,14 @@ use super::{
     ledger::{ends, short_lived},
     stage::{Stage, Tried, waiting},
 };
-use copex_economy::{act::Act, credits::Credits};
+use copex_economy::credits::Credits;
 use copex_entries::{
     calls::credit::{PaymentKind, Written},
-    exchange::Offer,
     ledger::{LedgerAct, LedgerPayment, PaymentReason},
 };
 use copex_tests::{
     account::{Account, one_payment},
     forger::{Forger, Waiting},
-    forgery::Forgery,
     words::{credits, offer, pieces},
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
@@ -104,13 +102,8 @@ pub async fn a_payment_is_collected_twice(stage: &Stage) -> Tried {
 
 pub async fn a_payer_without_standing_is_collected_from(stage: &Stage) -> Tried {
     let forger = stage.forger("Friend").await;
-    let payer = short_lived(stage, "Passing", 8).await;
-    let details = offer("Tools", 1);
-    let entry = Offer { standing: payer.issued.record.clone(), details };
-    let version = payer.commits(Forgery::Offer(entry)).await;
-    let issue = LedgerAct::Issue { offer: version };
-    let event = payer.desk().await.event(issue, &Act::Issue { value: credits(1) });
-    payer.commits_event(event).await;
+    let payer = short_lived(stage, "Passing", 20).await;
+    payer.account.offers(&offer("Tools", 1)).await;
     let first = passes_on(&payer, &forger).await;
     let second = passes_on(&payer, &forger).await;
     let twin = forger.collects(&first).await;

@@ -181,3 +181,13 @@ pub async fn a_chain_is_closed(stage: &Stage) -> Tried {
     let forged = forger.account.ask("hostile", "close", ()).await;
     Tried::new(&forger, twin, forged)
 }
+
+/// Reading an entry passes over fields that it does not know; there must be none.
+pub async fn an_entry_hides_more_than_it_says(stage: &Stage) -> Tried {
+    let forger = stage.forger("Smuggler").await;
+    let twin = wants(&forger).await;
+    let standing = forger.issued.record.clone();
+    let want = Want { standing, details: want("A lamp") };
+    let forged = forger.account.ask("hostile", "commit_with_ballast", want).await;
+    Tried::new(&forger, twin, forged)
+}

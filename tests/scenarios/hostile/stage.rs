@@ -178,12 +178,18 @@ impl Stage {
             .await
         };
         let twin = verdict(&tried.twin, ChainOpType::CreateRecord).await;
-        assert_eq!(twin, ValidationStatus::Valid, "the honest twin of {name} is accepted");
+        if twin != ValidationStatus::Valid {
+            let reason = warrant_against(honest, dna, &tried.author).await;
+            panic!("the honest twin of {name} is not accepted: {reason}");
+        }
         let forged = verdict(&tried.forged, tried.operation).await;
         assert_eq!(forged, ValidationStatus::Rejected, "{name} is rejected by {rule}");
         let reason = warrant_against(honest, dna, &tried.author).await;
         assert!(reason.contains(rule), "{name} is warranted with {rule}, not with: {reason}");
-        assert!(honest.has_blocked(dna, &tried.author).await, "the author of {name} is blocked");
+        until(&format!("the block of the author of {name}"), || async {
+            if honest.has_blocked(dna, &tried.author).await { Ok(()) } else { Err("none so far".into()) }
+        })
+        .await;
         let trust: copex_entries::calls::registry::Trust = self.bakery.ask("registry", "trust", tried.author.clone()).await;
         assert!(matches!(trust, copex_entries::calls::registry::Trust::Refused { .. }), "nobody deals with the author of {name}");
     }
