@@ -5,8 +5,8 @@ use copex_economy::credits::Credits;
 use copex_entries::{
     calls::{
         credit::{
-            AccountView, EconomyView, HistoryInput, HistoryLine, HistoryPage, PayInput, PaymentInput, PaymentKind,
-            Upkeep, WaitingPayment, Written,
+            AccountView, EconomyView, HistoryInput, HistoryLine, HistoryPage, PayInput,
+            PaymentInput, PaymentKind, Upkeep, WaitingPayment, Written,
         },
         exchange::{OfferView, OrderView, PlaceOrderInput, StepInput, UpdateOfferInput},
         registry::Party,
@@ -39,7 +39,11 @@ pub struct Listing {
 impl Account {
     /// An account on a conductor.
     pub fn new(handle: ConductorHandle, cell: CellId, name: &str) -> Account {
-        Account { handle, cell, name: name.into() }
+        Account {
+            handle,
+            cell,
+            name: name.into(),
+        }
     }
 
     /// Its key.
@@ -64,7 +68,14 @@ impl Account {
         O: DeserializeOwned + Debug,
     {
         self.handle
-            .easy_call_zome(self.cell.agent_pubkey(), None, self.cell.clone(), zome, function, input)
+            .easy_call_zome(
+                self.cell.agent_pubkey(),
+                None,
+                self.cell.clone(),
+                zome,
+                function,
+                input,
+            )
             .await
             .map_err(|error| format!("{} calls {zome}.{function}: {error:?}", self.name))
     }
@@ -75,12 +86,17 @@ impl Account {
         I: Serialize + Debug,
         O: DeserializeOwned + Debug,
     {
-        self.call(zome, function, input).await.unwrap_or_else(|refused| panic!("{refused}"))
+        self.call(zome, function, input)
+            .await
+            .unwrap_or_else(|refused| panic!("{refused}"))
     }
 
     /// Opens the account, as soon as its standing has arrived.
     pub async fn opens(&self) -> AccountView {
-        until("an open account", || self.call("credit", "open_account", ())).await
+        until("an open account", || {
+            self.call("credit", "open_account", ())
+        })
+        .await
     }
 
     /// The account as its owner sees it.
@@ -101,7 +117,10 @@ impl Account {
 
     /// Changes an offer and has the rise matched.
     pub async fn changes(&self, listing: &Listing, details: &OfferDetails) -> Listing {
-        let input = UpdateOfferInput { version: listing.version.clone(), details: details.clone() };
+        let input = UpdateOfferInput {
+            version: listing.version.clone(),
+            details: details.clone(),
+        };
         let version: ActionHash = self.ask("exchange", "update_offer", input).await;
         self.issues(version).await
     }
@@ -114,7 +133,11 @@ impl Account {
     /// Orders so many thousandths of an offer, as soon as it has arrived here.
     pub async fn orders(&self, offer: &ActionHash, quantity: u64) -> ActionHash {
         self.sees_offer(offer).await;
-        let input = PlaceOrderInput { offer: offer.clone(), quantity, note: String::new() };
+        let input = PlaceOrderInput {
+            offer: offer.clone(),
+            quantity,
+            note: String::new(),
+        };
         let order: OrderView = self.ask("exchange", "place_order", input).await;
         order.order
     }
@@ -123,7 +146,9 @@ impl Account {
     pub async fn sees_coop(&self, coop: &Account) {
         until("a co-op", || async {
             let party: Option<Party> = self.call("registry", "party", coop.agent()).await?;
-            party.map(|_| ()).ok_or_else(|| "it is not known here yet".into())
+            party
+                .map(|_| ())
+                .ok_or_else(|| "it is not known here yet".into())
         })
         .await;
     }
@@ -132,7 +157,8 @@ impl Account {
     pub async fn sees_offer(&self, version: &ActionHash) -> OfferView {
         until("an offer", || async {
             let view: Option<OfferView> = self.call("exchange", "offer", version.clone()).await?;
-            view.filter(|view| view.version == *version).ok_or_else(|| "it is not here yet".into())
+            view.filter(|view| view.version == *version)
+                .ok_or_else(|| "it is not here yet".into())
         })
         .await
     }
@@ -157,7 +183,11 @@ impl Account {
             Step::Received => Some(Step::Delivered),
         };
         self.sees_order(order, before).await;
-        let input = StepInput { order: order.clone(), step, note: String::new() };
+        let input = StepInput {
+            order: order.clone(),
+            step,
+            note: String::new(),
+        };
         self.ask("exchange", "take_step", input).await
     }
 
@@ -169,14 +199,22 @@ impl Account {
     /// Pays an order in full, as soon as its acceptance has arrived here.
     pub async fn pays(&self, order: &ActionHash) -> Written {
         let view = self.sees_order(order, Some(Step::Accepted)).await;
-        let kind = PaymentKind::Purchase { order: order.clone() };
-        self.ask("credit", "pay", one_payment(view.price, kind)).await
+        let kind = PaymentKind::Purchase {
+            order: order.clone(),
+        };
+        self.ask("credit", "pay", one_payment(view.price, kind))
+            .await
     }
 
     /// Pays a wage, as soon as the member is known here.
     pub async fn pays_wage(&self, member: &Account, amount: Credits) -> Written {
-        let kind = PaymentKind::Wage { member: member.agent() };
-        until("a wage", || self.call("credit", "pay", one_payment(amount, kind.clone()))).await
+        let kind = PaymentKind::Wage {
+            member: member.agent(),
+        };
+        until("a wage", || {
+            self.call("credit", "pay", one_payment(amount, kind.clone()))
+        })
+        .await
     }
 
     /// Collects what waits, as soon as something does.
@@ -192,7 +230,11 @@ impl Account {
     pub async fn sees_waiting(&self, payments: usize) -> Vec<WaitingPayment> {
         until("payments to collect", || async {
             let waiting: Vec<WaitingPayment> = self.call("credit", "waiting", ()).await?;
-            if waiting.len() == payments { Ok(waiting) } else { Err(format!("{waiting:?}")) }
+            if waiting.len() == payments {
+                Ok(waiting)
+            } else {
+                Err(format!("{waiting:?}"))
+            }
         })
         .await
     }
@@ -213,7 +255,11 @@ impl Account {
         let mut lines = Vec::new();
         let mut before = None;
         loop {
-            let input = HistoryInput { agent: None, before, limit: 3 };
+            let input = HistoryInput {
+                agent: None,
+                before,
+                limit: 3,
+            };
             let page: HistoryPage = self.ask("credit", "history", input).await;
             lines.extend(page.lines);
             before = page.next;
@@ -227,9 +273,15 @@ impl Account {
     pub async fn sees_economy(&self, accounts: usize) -> EconomyView {
         until("the economy's books", || async {
             let view: EconomyView = self.call("credit", "economy", ()).await?;
-            let held = view.balances.minor_units() + view.savings.minor_units() + view.waiting.minor_units();
+            let held = view.balances.minor_units()
+                + view.savings.minor_units()
+                + view.waiting.minor_units();
             let whole = view.accounts.len() == accounts && held == view.in_being.minor_units();
-            if whole { Ok(view) } else { Err(format!("{view:?}")) }
+            if whole {
+                Ok(view)
+            } else {
+                Err(format!("{view:?}"))
+            }
         })
         .await
     }
@@ -242,5 +294,7 @@ impl Account {
 
 /// A Pay with one payment.
 pub fn one_payment(amount: Credits, kind: PaymentKind) -> PayInput {
-    PayInput { payments: vec![PaymentInput { amount, kind }] }
+    PayInput {
+        payments: vec![PaymentInput { amount, kind }],
+    }
 }

@@ -3,15 +3,31 @@
 
 use crate::peer::Peer;
 use holochain::prelude::{
-    AgentPubKey, ChainOp, ChainOpType, DhtOp, DnaHash, OpEntry, Record, RecordEntry, SignedAction, action_to_op_types,
+    AgentPubKey, ChainOp, ChainOpType, DhtOp, DnaHash, OpEntry, Record, RecordEntry, SignedAction,
+    action_to_op_types,
 };
 
 /// Hands the whole chain of an agent to another conductor. What that one holds already, it leaves aside.
 pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
-    let store = from.handle().get_dht_store(dna).expect("the economy runs here");
-    let records = store.as_read().source_chain_records(agent, true, true).await.expect("a chain can be read");
-    let ops = records.iter().flat_map(ops_of).map(|op| (op, false)).collect();
-    to.handle().get_spaces().handle_publish(dna, ops).await.expect("operations can be handed over");
+    let store = from
+        .handle()
+        .get_dht_store(dna)
+        .expect("the economy runs here");
+    let records = store
+        .as_read()
+        .source_chain_records(agent, true, true)
+        .await
+        .expect("a chain can be read");
+    let ops = records
+        .iter()
+        .flat_map(ops_of)
+        .map(|op| (op, false))
+        .collect();
+    to.handle()
+        .get_spaces()
+        .handle_publish(dna, ops)
+        .await
+        .expect("operations can be handed over");
 }
 
 fn ops_of(record: &Record) -> Vec<DhtOp> {
@@ -29,5 +45,9 @@ fn ops_of(record: &Record) -> Vec<DhtOp> {
         let action = SignedAction::new(signed.action().clone(), signed.signature().clone());
         DhtOp::from(ChainOp::from_type(op_type, action, entry.clone()))
     };
-    action_to_op_types(record.action()).into_iter().filter(is_there).map(op).collect()
+    action_to_op_types(record.action())
+        .into_iter()
+        .filter(is_there)
+        .map(op)
+        .collect()
 }

@@ -38,8 +38,16 @@ impl Draft<'_> {
             valid_until: self.valid_until,
             issuer: self.issuer.clone(),
         };
-        let signature = self.issuer.sign(keystore, claim.clone()).await.expect("the issuer's key is in this keystore");
-        Credential { claim, signature, issuer_credential: self.issuer_credential.map(Box::new) }
+        let signature = self
+            .issuer
+            .sign(keystore, claim.clone())
+            .await
+            .expect("the issuer's key is in this keystore");
+        Credential {
+            claim,
+            signature,
+            issuer_credential: self.issuer_credential.map(Box::new),
+        }
     }
 }
 

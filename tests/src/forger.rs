@@ -13,7 +13,10 @@ use copex_economy::{
 use copex_entries::{
     account_key,
     calls::registry::Issued,
-    ledger::{self, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput, LedgerPayment},
+    ledger::{
+        self, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
+        LedgerPayment,
+    },
     properties::EconomyProperties,
 };
 use holochain::prelude::ActionHash;
@@ -52,12 +55,23 @@ impl Forger {
 
     /// Writes an update as it is.
     pub async fn updates(&self, original: &ActionHash, entry: Forgery) -> ActionHash {
-        self.account.ask("hostile", "commit_update", ForgedUpdate { original: original.clone(), entry }).await
+        self.account
+            .ask(
+                "hostile",
+                "commit_update",
+                ForgedUpdate {
+                    original: original.clone(),
+                    entry,
+                },
+            )
+            .await
     }
 
     /// Deletes what it likes.
     pub async fn deletes(&self, of: &ActionHash) -> ActionHash {
-        self.account.ask("hostile", "commit_delete", of.clone()).await
+        self.account
+            .ask("hostile", "commit_delete", of.clone())
+            .await
     }
 
     /// Links what it likes.
@@ -68,8 +82,17 @@ impl Forger {
     /// Where its next event goes.
     pub async fn desk(&self) -> Desk<'_> {
         let top = self.account.chain_top().await;
-        let (previous, sequence, before) = top.events.into_iter().next_back().expect("the account is open");
-        Desk { forger: self, previous, before, distance: top.sequence + 1 - sequence }
+        let (previous, sequence, before) = top
+            .events
+            .into_iter()
+            .next_back()
+            .expect("the account is open");
+        Desk {
+            forger: self,
+            previous,
+            before,
+            distance: top.sequence + 1 - sequence,
+        }
     }
 
     /// An honest mark, in the way of whatever comes next.
@@ -112,7 +135,13 @@ impl Desk<'_> {
         self.with(act, state, outputs)
     }
 
-    fn after(&self, before: &LedgerEvent, act: &LedgerAct, known: &Act<'_>, standing: Option<CitedStanding>) -> After {
+    fn after(
+        &self,
+        before: &LedgerEvent,
+        act: &LedgerAct,
+        known: &Act<'_>,
+        standing: Option<CitedStanding>,
+    ) -> After {
         let properties = &self.forger.properties;
         let facts = Facts {
             author: account_key(&self.forger.account.agent()),
@@ -122,12 +151,32 @@ impl Desk<'_> {
             calendar: &properties.calendar,
             frozen: false,
         };
-        ledger::after(before, &self.previous, act, known, &facts, &properties.foundation, standing)
-            .expect("what is forged holds but for one point")
+        ledger::after(
+            before,
+            &self.previous,
+            act,
+            known,
+            &facts,
+            &properties.foundation,
+            standing,
+        )
+        .expect("what is forged holds but for one point")
     }
 
-    fn with(&self, act: LedgerAct, state: ledger::AccountState, outputs: Vec<LedgerOutput>) -> LedgerEvent {
-        LedgerEvent { previous: Some(self.previous.clone()), distance: self.distance, month: None, act, state, outputs }
+    fn with(
+        &self,
+        act: LedgerAct,
+        state: ledger::AccountState,
+        outputs: Vec<LedgerOutput>,
+    ) -> LedgerEvent {
+        LedgerEvent {
+            previous: Some(self.previous.clone()),
+            distance: self.distance,
+            month: None,
+            act,
+            state,
+            outputs,
+        }
     }
 
     /// A Pay of one payment.
@@ -138,20 +187,35 @@ impl Desk<'_> {
     /// The same from another state than the account is in.
     pub fn pay_from(&self, before: &LedgerEvent, payment: LedgerPayment) -> LedgerEvent {
         let known = known_payment(&payment);
-        self.event_from(before, LedgerAct::Pay { payments: vec![payment] }, &Act::Pay(&[known]))
+        self.event_from(
+            before,
+            LedgerAct::Pay {
+                payments: vec![payment],
+            },
+            &Act::Pay(&[known]),
+        )
     }
 
     /// A Collect of one output, said to be payable to the forger.
     pub fn collect(&self, waiting: &Waiting) -> LedgerEvent {
         let known = self.taken(waiting);
-        self.event(LedgerAct::Collect { inputs: vec![waiting.input.clone()] }, &Act::Collect(&[known]))
+        self.event(
+            LedgerAct::Collect {
+                inputs: vec![waiting.input.clone()],
+            },
+            &Act::Collect(&[known]),
+        )
     }
 
     /// An output as the rules know it, said to be payable to the forger.
     pub fn taken(&self, waiting: &Waiting) -> Taken {
         let mut output = waiting.output.known();
         output.payee = account_key(&self.forger.account.agent());
-        Taken { reference: waiting.input.reference(), output, dated: now() }
+        Taken {
+            reference: waiting.input.reference(),
+            output,
+            dated: now(),
+        }
     }
 
     /// A Renew with a standing and the ceiling it gives.
@@ -164,14 +228,26 @@ impl Desk<'_> {
             valid_from: claim.valid_from,
             valid_until: claim.valid_until,
         };
-        let act = LedgerAct::Renew { standing: issued.record.clone() };
-        let After { state, outputs, .. } = self.after(&self.before, &act, &Act::Renew { ceiling }, Some(cited));
+        let act = LedgerAct::Renew {
+            standing: issued.record.clone(),
+        };
+        let After { state, outputs, .. } =
+            self.after(&self.before, &act, &Act::Renew { ceiling }, Some(cited));
         self.with(act, state, outputs)
     }
 }
 
 /// A payment as the rules know it.
 pub fn known_payment(payment: &LedgerPayment) -> Payment {
-    let LedgerPayment { payee, amount, reason } = payment;
-    Payment { payee: account_key(payee), amount: *amount, purpose: reason.purpose(), due: None }
+    let LedgerPayment {
+        payee,
+        amount,
+        reason,
+    } = payment;
+    Payment {
+        payee: account_key(payee),
+        amount: *amount,
+        purpose: reason.purpose(),
+        due: None,
+    }
 }

@@ -5,8 +5,8 @@ use copex_entries::credential::Credential;
 use holochain::{
     conductor::ConductorHandle,
     prelude::{
-        AgentPubKey, AppBundleSource, CellId, ChainIntegrityWarrant, DnaHash, InstallAppPayload, MembraneProof, RoleSettings,
-        SerializedBytes, WarrantProof,
+        AgentPubKey, AppBundleSource, CellId, ChainIntegrityWarrant, DnaHash, InstallAppPayload,
+        MembraneProof, RoleSettings, SerializedBytes, WarrantProof,
     },
     sweettest::SweetConductor,
 };
@@ -27,7 +27,10 @@ pub struct Peer {
 impl Peer {
     /// Around a conductor that runs, with its data folder.
     pub fn new(conductor: SweetConductor, folder: TempDir) -> Peer {
-        Peer { conductor, _folder: folder }
+        Peer {
+            conductor,
+            _folder: folder,
+        }
     }
 
     /// Stops it.
@@ -45,6 +48,11 @@ impl Peer {
         &self.conductor
     }
 
+    /// The conductor itself, to install something else on it.
+    pub fn conductor_mut(&mut self) -> &mut SweetConductor {
+        &mut self.conductor
+    }
+
     /// Its keys.
     pub fn keystore(&self) -> MetaLairClient {
         self.conductor.keystore()
@@ -52,7 +60,10 @@ impl Peer {
 
     /// A new key.
     pub async fn new_key(&self) -> AgentPubKey {
-        self.keystore().new_sign_keypair_random().await.expect("a test keystore makes keys")
+        self.keystore()
+            .new_sign_keypair_random()
+            .await
+            .expect("a test keystore makes keys")
     }
 
     /// Installs and enables the app for a key. What refuses it is handed back.
@@ -77,15 +88,26 @@ impl Peer {
             ignore_genesis_failure: false,
             restore_from_dht: false,
         };
-        self.handle().install_app_bundle(payload).await.map_err(|error| format!("{error:?}"))?;
-        self.handle().enable_app(app).await.map_err(|error| format!("{error:?}"))?;
+        self.handle()
+            .install_app_bundle(payload)
+            .await
+            .map_err(|error| format!("{error:?}"))?;
+        self.handle()
+            .enable_app(app)
+            .await
+            .map_err(|error| format!("{error:?}"))?;
         Ok(CellId::new(program.dna_hash().clone(), agent.clone()))
     }
 
     /// Whether this peer has blocked an agent.
     pub async fn has_blocked(&self, dna: &DnaHash, agent: &AgentPubKey) -> bool {
-        let target = holochain::prelude::BlockTargetId::Cell(CellId::new(dna.clone(), agent.clone()));
-        self.handle().holochain_p2p().is_blocked(target).await.expect("blocks can be read")
+        let target =
+            holochain::prelude::BlockTargetId::Cell(CellId::new(dna.clone(), agent.clone()));
+        self.handle()
+            .holochain_p2p()
+            .is_blocked(target)
+            .await
+            .expect("blocks can be read")
     }
 }
 
@@ -97,14 +119,27 @@ pub fn membrane_proof(credential: &Credential) -> MembraneProof {
 /// Waits until a peer has warranted an agent itself, and answers with the reason it gave.
 pub async fn warrant_against(peer: &Peer, dna: &DnaHash, agent: &AgentPubKey) -> String {
     until("a warrant", || async {
-        let store = peer.handle().get_dht_store(dna).map_err(|error| error.to_string())?;
-        let warrants = store.as_read().get_warrants_by_warrantee(agent.clone()).await.map_err(|error| error.to_string())?;
+        let store = peer
+            .handle()
+            .get_dht_store(dna)
+            .map_err(|error| error.to_string())?;
+        let warrants = store
+            .as_read()
+            .get_warrants_by_warrantee(agent.clone())
+            .await
+            .map_err(|error| error.to_string())?;
         let reasons = warrants.iter().filter_map(|warrant| match &warrant.proof {
-            WarrantProof::ChainIntegrity(ChainIntegrityWarrant::InvalidChainOp { reason, .. }) => Some(reason.clone()),
+            WarrantProof::ChainIntegrity(ChainIntegrityWarrant::InvalidChainOp {
+                reason, ..
+            }) => Some(reason.clone()),
             WarrantProof::ChainIntegrity(ChainIntegrityWarrant::ChainFork { .. }) => None,
         });
         let reasons: Vec<String> = reasons.collect();
-        if reasons.is_empty() { Err("none so far".into()) } else { Ok(reasons.join("; ")) }
+        if reasons.is_empty() {
+            Err("none so far".into())
+        } else {
+            Ok(reasons.join("; "))
+        }
     })
     .await
 }

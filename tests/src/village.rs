@@ -18,7 +18,8 @@ use copex_entries::{
 };
 use holochain::{
     prelude::{
-        ActionHash, AgentPubKey, AppBundle, AppManifest, DnaBundle, DnaFile, DnaHash, DnaModifiersOpt, YamlProperties,
+        ActionHash, AgentPubKey, AppBundle, AppManifest, DnaBundle, DnaFile, DnaHash,
+        DnaModifiersOpt, YamlProperties,
     },
     sweettest::{SweetConductorBatch, SweetConductorConfig},
 };
@@ -43,6 +44,8 @@ pub struct Founding {
     pub more_registrars: usize,
     /// Whether the second conductor is a hostile one.
     pub hostile: bool,
+    /// Whether all run the hostile coordinator too, on honest conductors: it can make chains long at once.
+    pub growing: bool,
     /// Whether the conductors find each other by themselves.
     pub connected: bool,
     /// Whether the Foundation lives on the last conductor.
@@ -61,6 +64,7 @@ impl Default for Founding {
             age_seconds: 90,
             more_registrars: 0,
             hostile: false,
+            growing: false,
             connected: true,
             foundation_on_last: false,
             conductors: 2,
@@ -78,13 +82,24 @@ impl Founding {
             standing_periods: 12,
             ..Policy::default()
         };
-        Founding { policy, ..Founding::with_months_of(30) }
+        Founding {
+            policy,
+            ..Founding::with_months_of(30)
+        }
     }
 
     /// Months of so many seconds, so that a story can live through some.
     pub fn with_months_of(seconds: u32) -> Founding {
-        let policy = Policy { standing_periods: 12, ..Policy::default() };
-        Founding { policy, period_seconds: seconds, age_seconds: 0, ..Founding::default() }
+        let policy = Policy {
+            standing_periods: 12,
+            ..Policy::default()
+        };
+        Founding {
+            policy,
+            period_seconds: seconds,
+            age_seconds: 0,
+            ..Founding::default()
+        }
     }
 }
 
@@ -100,13 +115,24 @@ impl Program {
     pub async fn new(bundle: AppBundle, modifiers: DnaModifiersOpt<YamlProperties>) -> Program {
         let mut manifest = bundle.manifest().to_owned();
         let of_role = HashMap::from([(ROLE.to_string(), modifiers.clone())]);
-        manifest.override_modifiers(of_role).expect("the manifest has the role");
+        manifest
+            .override_modifiers(of_role)
+            .expect("the manifest has the role");
         let bytes = bundle.pack().expect("a bundle can be packed").to_vec();
-        let inner = bundle.into_inner().update_manifest(manifest).expect("the manifest fits the bundle");
-        let resolved = AppBundle::from(inner).resolve_cells(HashMap::new(), HashMap::new()).await;
+        let inner = bundle
+            .into_inner()
+            .update_manifest(manifest)
+            .expect("the manifest fits the bundle");
+        let resolved = AppBundle::from(inner)
+            .resolve_cells(HashMap::new(), HashMap::new())
+            .await;
         let dnas = resolved.expect("the bundle holds its DNA").dnas_to_register;
         let (dna, _) = dnas.into_iter().next().expect("the bundle holds a DNA");
-        Program { bundle: bytes, modifiers, dna }
+        Program {
+            bundle: bytes,
+            modifiers,
+            dna,
+        }
     }
 
     /// The app bundle.
@@ -146,16 +172,27 @@ impl Village {
     pub async fn found(founding: Founding) -> Village {
         let peers = peers(&founding).await;
         let (first, last) = (&peers[0], &peers[peers.len() - 1]);
-        let of_foundation = if founding.foundation_on_last { last } else { first };
+        let of_foundation = if founding.foundation_on_last {
+            last
+        } else {
+            first
+        };
         let (foundation, registrar) = (of_foundation.new_key().await, first.new_key().await);
         let mut registrars = vec![registrar.clone()];
         for _ in 0..founding.more_registrars {
             registrars.push(last.new_key().await);
         }
         let properties = properties(&founding, foundation.clone(), registrars.clone());
-        let program = Program::new(bundle(founding.hostile), modifiers(&properties)).await;
+        let program = Program::new(
+            bundle(founding.hostile || founding.growing),
+            modifiers(&properties),
+        )
+        .await;
         let install = async |peer: &Peer, agent: &AgentPubKey, name: &str| {
-            let cell = peer.install(&program, agent, None).await.expect("founders need no invitation");
+            let cell = peer
+                .install(&program, agent, None)
+                .await
+                .expect("founders need no invitation");
             Account::new(peer.handle(), cell, name)
         };
         let foundation = install(of_foundation, &foundation, "Foundation").await;
@@ -165,7 +202,14 @@ impl Village {
             more_registrars.push(install(last, agent, "Another registrar").await);
         }
         foundation.opens().await;
-        Village { peers, program, properties, foundation, registrar, more_registrars }
+        Village {
+            peers,
+            program,
+            properties,
+            foundation,
+            registrar,
+            more_registrars,
+        }
     }
 
     /// Accredits a co-op and lets it in on a conductor, with its profile set and its account open.
@@ -173,7 +217,10 @@ impl Village {
         let agent = self.peers[on].new_key().await;
         let issued = self.accredits(&agent, name, ceiling).await;
         let coop = self.joins(name, on, &agent, &issued).await;
-        let _: ActionHash = until("a profile", || coop.call("registry", "set_profile", profile(name))).await;
+        let _: ActionHash = until("a profile", || {
+            coop.call("registry", "set_profile", profile(name))
+        })
+        .await;
         coop.opens().await;
         coop
     }
@@ -181,10 +228,19 @@ impl Village {
     /// A co-op admits a person, who comes in on a conductor, accepts and opens an account.
     pub async fn member(&self, coop: &Account, name: &str, on: usize) -> Account {
         let agent = self.peers[on].new_key().await;
-        let input = AdmitInput { subject: agent.clone(), name: name.into() };
-        let issued: Issued = until("an admission", || coop.call("registry", "admit_member", input.clone())).await;
+        let input = AdmitInput {
+            subject: agent.clone(),
+            name: name.into(),
+        };
+        let issued: Issued = until("an admission", || {
+            coop.call("registry", "admit_member", input.clone())
+        })
+        .await;
         let member = self.joins(name, on, &agent, &issued).await;
-        let _: Option<ActionHash> = until("an acceptance", || member.call("registry", "accept_membership", ())).await;
+        let _: Option<ActionHash> = until("an acceptance", || {
+            member.call("registry", "accept_membership", ())
+        })
+        .await;
         member.opens().await;
         member
     }
@@ -198,14 +254,26 @@ impl Village {
             register: "Register of co-operatives".into(),
             register_number: "7".into(),
         };
-        until("an accreditation", || self.registrar.call("registry", "accredit", input.clone())).await
+        until("an accreditation", || {
+            self.registrar.call("registry", "accredit", input.clone())
+        })
+        .await
     }
 
     /// Comes in with an invitation.
-    pub async fn joins(&self, name: &str, on: usize, agent: &AgentPubKey, issued: &Issued) -> Account {
+    pub async fn joins(
+        &self,
+        name: &str,
+        on: usize,
+        agent: &AgentPubKey,
+        issued: &Issued,
+    ) -> Account {
         let peer = &self.peers[on];
         let proof = membrane_proof(&issued.credential);
-        let cell = peer.install(&self.program, agent, Some(proof)).await.expect("the invitation is good");
+        let cell = peer
+            .install(&self.program, agent, Some(proof))
+            .await
+            .expect("the invitation is good");
         Account::new(peer.handle(), cell, name)
     }
 
@@ -217,7 +285,11 @@ impl Village {
     /// Waits until a month has begun and every account was settled to it.
     pub async fn lives_until(&self, month: Month, accounts: &[&Account]) {
         until("the next month", || async {
-            if self.month() >= month { Ok(()) } else { Err(format!("it is still month {}", self.month())) }
+            if self.month() >= month {
+                Ok(())
+            } else {
+                Err(format!("it is still month {}", self.month()))
+            }
         })
         .await;
         for account in accounts {
@@ -228,7 +300,11 @@ impl Village {
     /// Makes sure that so much of the month is left, by living on into the next one if need be.
     pub async fn has_time_left(&self, seconds: i64, accounts: &[&Account]) {
         let next = self.month().plus(1);
-        let left = self.properties.calendar.start_of(next).microseconds_since(now());
+        let left = self
+            .properties
+            .calendar
+            .start_of(next)
+            .microseconds_since(now());
         if left < seconds * 1_000_000 {
             self.lives_until(next, accounts).await;
         }
@@ -237,7 +313,9 @@ impl Village {
 
 /// Now, as the ledger counts time.
 pub fn now() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later than 1970");
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("it is later than 1970");
     Moment(i64::try_from(since.as_micros()).expect("it is earlier than the year 290,000"))
 }
 
@@ -247,18 +325,29 @@ async fn peers(founding: &Founding) -> Vec<Peer> {
     let mut folders = Vec::new();
     for index in 0..founding.conductors {
         let hostile = founding.hostile && index > 0;
-        let folder = warm::data_folder(founding.hostile).await;
-        let mut config = honest.clone().tune_conductor(|tune| tune.disable_self_validation = hostile);
+        let folder = warm::data_folder(founding.hostile || founding.growing).await;
+        let mut config = honest
+            .clone()
+            .tune_conductor(|tune| tune.disable_self_validation = hostile);
         config.data_root_path = Some(folder.path().to_path_buf().into());
         configs.push(config);
         folders.push(folder);
     }
     let batch = SweetConductorBatch::from_configs_rendezvous(configs).await;
-    batch.into_inner().into_iter().zip(folders).map(|(conductor, folder)| Peer::new(conductor, folder)).collect()
+    batch
+        .into_inner()
+        .into_iter()
+        .zip(folders)
+        .map(|(conductor, folder)| Peer::new(conductor, folder))
+        .collect()
 }
 
 /// The properties of an economy that is founded so.
-pub fn properties(founding: &Founding, foundation: AgentPubKey, registrars: Vec<AgentPubKey>) -> EconomyProperties {
+pub fn properties(
+    founding: &Founding,
+    foundation: AgentPubKey,
+    registrars: Vec<AgentPubKey>,
+) -> EconomyProperties {
     let calendar = Calendar {
         founded: now().before_seconds(founding.age_seconds),
         period_seconds: Some(founding.period_seconds),
@@ -280,7 +369,11 @@ pub fn properties(founding: &Founding, foundation: AgentPubKey, registrars: Vec<
 pub fn modifiers(properties: &EconomyProperties) -> DnaModifiersOpt<YamlProperties> {
     let mut values = serde_json::to_value(properties).expect("properties can be written as JSON");
     values["foundation"] = properties.foundation.to_string().into();
-    values["registrars"] = properties.registrars.iter().map(ToString::to_string).collect();
+    values["registrars"] = properties
+        .registrars
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     DnaModifiersOpt {
         // The keys differ in every founding, and so does the network.
         network_seed: Some("scenario".into()),
@@ -297,20 +390,28 @@ pub fn workdir() -> PathBuf {
 pub fn bundle(hostile: bool) -> AppBundle {
     let read = |name: &str| {
         let path = workdir().join(name);
-        std::fs::read(&path).unwrap_or_else(|error| panic!("{} is missing, run `make build`: {error}", path.display()))
+        std::fs::read(&path).unwrap_or_else(|error| {
+            panic!("{} is missing, run `make build`: {error}", path.display())
+        })
     };
-    let honest = AppBundle::unpack(read("copex.happ").as_slice()).expect("copex.happ is an app bundle");
+    let honest =
+        AppBundle::unpack(read("copex.happ").as_slice()).expect("copex.happ is an app bundle");
     if !hostile {
         return honest;
     }
     // The honest app with one more coordinator: the same integrity zome, so the same network.
     let manifest: AppManifest = honest.manifest().to_owned();
     let path = manifest_path(&manifest);
-    let dna = DnaBundle::unpack(read("hostile.dna").as_slice()).expect("hostile.dna is a DNA bundle");
+    let dna =
+        DnaBundle::unpack(read("hostile.dna").as_slice()).expect("hostile.dna is a DNA bundle");
     AppBundle::new(manifest, [(path, dna)]).expect("the manifest names the DNA")
 }
 
 fn manifest_path(manifest: &AppManifest) -> String {
-    let role = manifest.app_roles().into_iter().find(|role| role.name == ROLE).expect("the app has the role");
+    let role = manifest
+        .app_roles()
+        .into_iter()
+        .find(|role| role.name == ROLE)
+        .expect("the app has the role");
     role.dna.path.expect("the DNA lies in the bundle")
 }

@@ -42,7 +42,10 @@ where
 #[track_caller]
 pub fn assert_refused<T: std::fmt::Debug>(answer: Result<T, String>, words: &str) {
     match answer {
-        Err(refused) => assert!(refused.contains(words), "refused in other words than {words:?}: {refused}"),
+        Err(refused) => assert!(
+            refused.contains(words),
+            "refused in other words than {words:?}: {refused}"
+        ),
         Ok(answer) => panic!("not refused with {words:?}: {answer:?}"),
     }
 }

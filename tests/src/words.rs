@@ -47,7 +47,11 @@ pub fn pieces(whole: u64) -> u64 {
 
 /// Where the stories take place.
 pub fn millbrook() -> Place {
-    Place { name: "Millbrook".into(), latitude_tenths: 515, longitude_tenths: -2 }
+    Place {
+        name: "Millbrook".into(),
+        latitude_tenths: 515,
+        longitude_tenths: -2,
+    }
 }
 
 /// What a co-op says of itself.

@@ -21,6 +21,8 @@ pub const INTEGRITY: &str = "economy_integrity";
 pub const COORDINATORS: [&str; 3] = ["registry", "exchange", "credit"];
 /// A coordinator for tests, which commits anything it is given.
 pub const HOSTILE: &str = "hostile";
+/// A zome for measuring, whose entries need no checks.
+const PLAIN: &str = "plain";
 
 /// Which compiler can make wasm here.
 enum Compiler {
@@ -42,8 +44,16 @@ pub fn build(place: &Place) -> Result<()> {
 
 fn coordinators(place: &Place) -> Vec<&'static str> {
     let mut packages = COORDINATORS.to_vec();
-    if place.root.join("tests/hostile/Cargo.toml").is_file() {
-        packages.push(HOSTILE);
+    for package in [HOSTILE, PLAIN] {
+        if place
+            .root
+            .join("tests")
+            .join(package)
+            .join("Cargo.toml")
+            .is_file()
+        {
+            packages.push(package);
+        }
     }
     packages
 }

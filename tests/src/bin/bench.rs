@@ -1,0 +1,63 @@
+//! Prints figures, one line of JSON each. An argument chooses those whose names begin with it.
+
+use copex_tests::{
+    bench::{apply::apply_per_second, payment},
+    village::workdir,
+};
+use serde_json::json;
+
+#[tokio::main]
+async fn main() {
+    let prefix = std::env::args().nth(1).unwrap_or_default();
+    let wanted = |name: &str| name.starts_with(&prefix) || prefix.starts_with(name);
+    let print = |name: &str, value: f64, unit: &str| {
+        if name.starts_with(&prefix) {
+            println!(
+                "{}",
+                json!({ "name": name, "value": (value * 100.0).round() / 100.0, "unit": unit })
+            );
+        }
+    };
+    if wanted("economy.apply_per_second") {
+        print(
+            "economy.apply_per_second",
+            apply_per_second(),
+            "acts per second",
+        );
+    }
+    if wanted("wasm.total_bytes.economy") {
+        print("wasm.total_bytes.economy", wasm_bytes(), "bytes");
+    }
+    if wanted("credit.") || prefix.starts_with("credit") {
+        let figures = payment::figures().await;
+        print(
+            "credit.pay_over_plain_create",
+            figures.over_plain_create,
+            "ratio",
+        );
+        print(
+            "credit.pay_growth_5000_over_100",
+            figures.growth_5000_over_100,
+            "ratio",
+        );
+        print(
+            "credit.seen_by_peer_ms",
+            figures.seen_by_peer_ms,
+            "milliseconds",
+        );
+    }
+}
+
+/// All zomes of the economy's DNA.
+fn wasm_bytes() -> f64 {
+    let zomes = ["economy_integrity", "registry", "exchange", "credit"];
+    let length = |zome: &str| {
+        let path = workdir().join("zomes").join(zome).with_extension("wasm");
+        std::fs::metadata(&path)
+            .unwrap_or_else(|error| panic!("{} is missing: {error}", path.display()))
+            .len()
+    };
+    let total: u64 = zomes.into_iter().map(length).sum();
+    // A few megabytes: exact as a float.
+    total as f64
+}
