@@ -17,7 +17,13 @@ async fn village(share: u32) -> (Village, Account, Account) {
 }
 
 /// Each buys the other's whole offer, and both collect.
-async fn exchange(bakery: &Account, bread: &copex_tests::account::Listing, farm: &Account, milk: &copex_tests::account::Listing, whole: u64) {
+async fn exchange(
+    bakery: &Account,
+    bread: &copex_tests::account::Listing,
+    farm: &Account,
+    milk: &copex_tests::account::Listing,
+    whole: u64,
+) {
     let of_milk = bakery.orders(&milk.version, pieces(whole)).await;
     let of_bread = farm.orders(&bread.version, pieces(whole)).await;
     farm.accepts(&of_milk).await;
@@ -37,19 +43,34 @@ async fn appendix_1_without_a_share() {
 
     let bread = bakery.offers(&offer("Bread", 1_000)).await;
     let milk = farm.offers(&offer("Milk", 1_000)).await;
-    assert_eq!(bread.issued.created, credits(1_000), "each is granted what it offers");
+    assert_eq!(
+        bread.issued.created,
+        credits(1_000),
+        "each is granted what it offers"
+    );
     assert_eq!(milk.issued.state.account.balance, credits(1_000));
 
     exchange(&bakery, &bread, &farm, &milk, 1_000).await;
-    assert_eq!(bakery.balance().await, credits(1_000), "what was spent came back");
+    assert_eq!(
+        bakery.balance().await,
+        credits(1_000),
+        "what was spent came back"
+    );
     assert_eq!(farm.balance().await, credits(1_000));
 
     village.lives_until(first_month.plus(1), &[]).await;
     for coop in [&bakery, &farm] {
         let done = coop.upkeep().await;
-        assert!(matches!(done.as_slice(), [Upkeep::Settled { month }] if *month == first_month.plus(1)), "{done:?}");
+        assert!(
+            matches!(done.as_slice(), [Upkeep::Settled { month }] if *month == first_month.plus(1)),
+            "{done:?}"
+        );
         let state = coop.account().await.state;
-        assert_eq!(state.account.matched, credits(1_000), "a steady month creates nothing");
+        assert_eq!(
+            state.account.matched,
+            credits(1_000),
+            "a steady month creates nothing"
+        );
         assert_eq!(state.account.balance, credits(1_000));
     }
 
@@ -58,7 +79,11 @@ async fn appendix_1_without_a_share() {
     assert_eq!(bread.issued.created, credits(200), "the rise is granted");
     assert_eq!(milk.issued.created, credits(200));
     exchange(&bakery, &bread, &farm, &milk, 1_200).await;
-    assert_eq!(bakery.balance().await, credits(1_200), "the larger exchange went through");
+    assert_eq!(
+        bakery.balance().await,
+        credits(1_200),
+        "the larger exchange went through"
+    );
     assert_eq!(farm.balance().await, credits(1_200));
 
     let economy = farm.sees_economy(3).await;
@@ -76,7 +101,11 @@ async fn appendix_1_with_half_for_the_foundation() {
     let milk = farm.offers(&offer("Milk", 1_000)).await;
     for listing in [&bread, &milk] {
         assert_eq!(listing.issued.created, credits(1_000));
-        assert_eq!(listing.issued.state.account.balance, credits(500), "the other half waits for the Foundation");
+        assert_eq!(
+            listing.issued.state.account.balance,
+            credits(500),
+            "the other half waits for the Foundation"
+        );
     }
     village.foundation.sees_waiting(2).await;
     village.foundation.collects().await;

@@ -24,31 +24,68 @@ async fn wages_contributions_and_levies() {
     bakery.accepts(&own).await;
     ana.pays(&own).await;
     bakery.collects().await;
-    assert_eq!(bakery.account().await.state.account.sold, credits(100), "a member's purchase is a sale");
+    assert_eq!(
+        bakery.account().await.state.account.sold,
+        credits(100),
+        "a member's purchase is a sale"
+    );
 
     let levy = one_payment(credits(5), PaymentKind::Levy { order: own.clone() });
     let _: Written = ana.ask("credit", "pay", levy).await;
     village.foundation.sees_waiting(2).await;
     village.foundation.collects().await;
-    assert_eq!(village.foundation.balance().await, credits(505), "its share and the levy");
+    assert_eq!(
+        village.foundation.balance().await,
+        credits(505),
+        "its share and the levy"
+    );
 
-    let gift = one_payment(credits(50), PaymentKind::Contribution { coop: farm.agent() });
+    let gift = one_payment(
+        credits(50),
+        PaymentKind::Contribution { coop: farm.agent() },
+    );
     let _: Written = ana.ask("credit", "pay", gift).await;
     farm.collects().await;
     assert_eq!(farm.balance().await, credits(50));
-    assert_eq!(farm.account().await.state.account.sold, credits(0), "a gift is no sale");
+    assert_eq!(
+        farm.account().await.state.account.sold,
+        credits(0),
+        "a gift is no sale"
+    );
 
     let pay = async |account: &copex_tests::account::Account, kind| {
-        account.call::<_, Written>("credit", "pay", one_payment(credits(1), kind)).await
+        account
+            .call::<_, Written>("credit", "pay", one_payment(credits(1), kind))
+            .await
     };
-    let wage = PaymentKind::Wage { member: ana.agent() };
-    assert_refused(pay(&farm, wage.clone()).await, "a wage goes to a member of your own co-op");
-    assert_refused(pay(&ana, wage).await, "a wage goes to a member of your own co-op");
+    let wage = PaymentKind::Wage {
+        member: ana.agent(),
+    };
+    assert_refused(
+        pay(&farm, wage.clone()).await,
+        "a wage goes to a member of your own co-op",
+    );
+    assert_refused(
+        pay(&ana, wage).await,
+        "a wage goes to a member of your own co-op",
+    );
     let of_foundation = PaymentKind::Contribution { coop: farm.agent() };
-    assert_refused(pay(&village.foundation, of_foundation).await, "R-CREDIT-25: the Foundation spends only what a vote decided");
-    assert_refused(pay(&farm, PaymentKind::Contribution { coop: ana.agent() }).await, "a contribution goes to an accredited co-op");
-    assert_refused(pay(&farm, PaymentKind::Contribution { coop: farm.agent() }).await, "R-CREDIT-13");
-    assert_refused(pay(&farm, PaymentKind::Levy { order: own }).await, "R-CREDIT-29");
+    assert_refused(
+        pay(&village.foundation, of_foundation).await,
+        "R-CREDIT-25: the Foundation spends only what a vote decided",
+    );
+    assert_refused(
+        pay(&farm, PaymentKind::Contribution { coop: ana.agent() }).await,
+        "a contribution goes to an accredited co-op",
+    );
+    assert_refused(
+        pay(&farm, PaymentKind::Contribution { coop: farm.agent() }).await,
+        "R-CREDIT-13",
+    );
+    assert_refused(
+        pay(&farm, PaymentKind::Levy { order: own }).await,
+        "R-CREDIT-29",
+    );
     let economy = farm.sees_economy(4).await;
     assert_eq!(economy.in_being, credits(1_000));
 }

@@ -1,7 +1,7 @@
 //! Somebody's account: what a co-op or a person does in a story, and what it sees.
 
 use crate::{forgery::ChainTop, wait::until};
-use copex_economy::credits::Credits;
+use copex_economy::{calendar::Moment, credits::Credits};
 use copex_entries::{
     calls::{
         credit::{
@@ -12,6 +12,7 @@ use copex_entries::{
         registry::Party,
     },
     exchange::{OfferDetails, Step},
+    moment,
 };
 use holochain::{
     conductor::ConductorHandle,
@@ -282,6 +283,16 @@ impl Account {
             } else {
                 Err(format!("{view:?}"))
             }
+        })
+        .await
+    }
+
+    /// When something was written that is known here.
+    pub async fn sees_written(&self, action: &ActionHash) -> Moment {
+        until("a record", || async {
+            let store = self.handle.get_dht_store(self.cell.dna_hash()).map_err(|error| error.to_string())?;
+            let found = store.as_read().retrieve_action(action).await.map_err(|error| error.to_string())?;
+            found.map(|found| moment(found.action().timestamp())).ok_or_else(|| "it is not here yet".into())
         })
         .await
     }

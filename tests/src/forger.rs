@@ -219,13 +219,15 @@ impl Desk<'_> {
     }
 
     /// A Renew with a standing and the ceiling it gives.
-    pub fn renew(&self, issued: &Issued, ceiling: Credits) -> LedgerEvent {
+    pub async fn renew(&self, issued: &Issued, ceiling: Credits) -> LedgerEvent {
         let claim = &issued.credential.claim;
+        let written = self.forger.account.sees_written(&issued.record).await;
         let cited = CitedStanding {
             action: issued.record.clone(),
             coop: None,
             serial: claim.serial,
-            valid_from: claim.valid_from,
+            // A standing begins when it was written, at the earliest.
+            valid_from: claim.valid_from.max(written),
             valid_until: claim.valid_until,
         };
         let act = LedgerAct::Renew {

@@ -15,14 +15,20 @@ use holochain::prelude::ActionHash;
 pub async fn a_member_offers(stage: &Stage) -> Tried {
     let forger = stage.member_of(&stage.mill, "Moonlighter").await;
     let twin = wants(&forger).await;
-    let entry = Offer { standing: forger.issued.record.clone(), details: offer("Flour", 1) };
+    let entry = Offer {
+        standing: forger.issued.record.clone(),
+        details: offer("Flour", 1),
+    };
     let forged = forger.commits(Forgery::Offer(entry)).await;
     Tried::new(&forger, twin, forged)
 }
 
 pub async fn an_offer_has_no_title(stage: &Stage) -> Tried {
     let forger = stage.forger("Wordless").await;
-    let make = |title| Offer { standing: forger.issued.record.clone(), details: offer(title, 1) };
+    let make = |title| Offer {
+        standing: forger.issued.record.clone(),
+        details: offer(title, 1),
+    };
     let twin = forger.commits(Forgery::Offer(make("Tools"))).await;
     let forged = forger.commits(Forgery::Offer(make(""))).await;
     Tried::new(&forger, twin, forged)
@@ -32,7 +38,10 @@ pub async fn an_offer_has_no_title(stage: &Stage) -> Tried {
 pub async fn an_offer_becomes_a_want(stage: &Stage) -> Tried {
     let forger = stage.forger("Shifter").await;
     let twin = forger.account.offers(&offer("Tools", 1)).await.version;
-    let entry = Want { standing: forger.issued.record.clone(), details: want("Tools") };
+    let entry = Want {
+        standing: forger.issued.record.clone(),
+        details: want("Tools"),
+    };
     let forged = forger.updates(&twin, Forgery::Want(entry)).await;
     Tried::new(&forger, twin, forged)
 }
@@ -56,7 +65,12 @@ pub async fn an_order_names_a_lower_price(stage: &Stage) -> Tried {
 }
 
 fn first_step(order: &ActionHash, step: Step) -> Forgery {
-    Forgery::OrderStep(OrderStep { order: order.clone(), previous: order.clone(), step, note: String::new() })
+    Forgery::OrderStep(OrderStep {
+        order: order.clone(),
+        previous: order.clone(),
+        step,
+        note: String::new(),
+    })
 }
 
 pub async fn a_buyer_accepts_its_own_order(stage: &Stage) -> Tried {

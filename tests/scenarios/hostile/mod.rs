@@ -136,7 +136,13 @@ async fn forgeries_against_time_are_rejected() {
 /// The same over nothing but the network: what a forger publishes is rejected where it arrives.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
-    let stage = Stage::set_in(Founding { connected: true, ..Stage::founding() }).await;
+    let stage = Stage::set_in(Founding {
+        connected: true,
+        ..Stage::founding()
+    })
+    .await;
     let tried = ledger::the_balance_is_wrong(&stage).await;
-    stage.judges("the_balance_is_wrong", "R-CREDIT-04", &tried).await;
+    stage
+        .judges("the_balance_is_wrong", "R-CREDIT-04", &tried)
+        .await;
 }

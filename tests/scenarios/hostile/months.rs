@@ -4,11 +4,7 @@ use super::{
     payments::{contribution, gift},
     stage::{Stage, Tried},
 };
-use copex_economy::{
-    act::Act,
-    calendar::Month,
-    policy::Policy,
-};
+use copex_economy::{act::Act, calendar::Month, policy::Policy};
 use copex_entries::{
     calls::credit::Written,
     ledger::{LedgerAct, LedgerEvent},
@@ -33,7 +29,10 @@ pub struct Months {
 
 /// Everybody opens an account and makes an offer in the same month.
 pub async fn months() -> Months {
-    let policy = Policy { standing_periods: 12, ..Policy::default() };
+    let policy = Policy {
+        standing_periods: 12,
+        ..Policy::default()
+    };
     let founding = Founding {
         policy,
         collection_seconds: COLLECTION_SECONDS,
@@ -44,11 +43,23 @@ pub async fn months() -> Months {
     };
     let stage = Stage::set_in(founding).await;
     stage.enters(&stage.village.foundation);
-    stage.village.has_time_left(15, &[&stage.mill, &stage.village.foundation]).await;
+    stage
+        .village
+        .has_time_left(15, &[&stage.mill, &stage.village.foundation])
+        .await;
     let month = stage.village.month();
-    let (sleeper, eager) = (stage.rich_forger("Sleeper").await, stage.rich_forger("Eager").await);
+    let (sleeper, eager) = (
+        stage.rich_forger("Sleeper").await,
+        stage.rich_forger("Eager").await,
+    );
     let debtor = stage.rich_forger("Debtor").await;
-    Months { stage, month, sleeper, eager, debtor }
+    Months {
+        stage,
+        month,
+        sleeper,
+        eager,
+        debtor,
+    }
 }
 
 pub async fn a_payment_is_collected_too_late(months: &Months) -> Tried {
@@ -59,7 +70,14 @@ pub async fn a_payment_is_collected_too_late(months: &Months) -> Tried {
     let second = gift(stage, &forger, credits(1)).await;
     let twin = forger.collects(&first).await;
     let too_late = now().after_seconds(COLLECTION_SECONDS);
-    until("the end of the collection", || async { if now() > too_late { Ok(()) } else { Err("it goes on".into()) } }).await;
+    until("the end of the collection", || async {
+        if now() > too_late {
+            Ok(())
+        } else {
+            Err("it goes on".into())
+        }
+    })
+    .await;
     let forged = forger.collects(&second).await;
     Tried::new(&forger, twin, forged)
 }
@@ -75,7 +93,10 @@ pub async fn an_account_acts_in_a_month_it_is_not_settled_to(months: &Months) ->
     let (stage, forger) = (&months.stage, &months.sleeper);
     stage.village.lives_until(months.month.plus(1), &[]).await;
     let desk = forger.desk().await;
-    let mut event = desk.pay_from(&as_if_settled(&desk, stage.village.month()), contribution(stage, credits(1)));
+    let mut event = desk.pay_from(
+        &as_if_settled(&desk, stage.village.month()),
+        contribution(stage, credits(1)),
+    );
     event.state.account.month = desk.before.state.account.month;
     let (twin, forged) = (desk.previous.clone(), forger.commits_event(event).await);
     Tried::new(forger, twin, forged)
@@ -83,7 +104,11 @@ pub async fn an_account_acts_in_a_month_it_is_not_settled_to(months: &Months) ->
 
 pub async fn an_account_is_settled_twice(months: &Months) -> Tried {
     let forger = &months.eager;
-    months.stage.village.lives_until(months.month.plus(1), &[]).await;
+    months
+        .stage
+        .village
+        .lives_until(months.month.plus(1), &[])
+        .await;
     months.stage.village.has_time_left(5, &[]).await;
     let settled: Option<Written> = forger.account.ask("credit", "settle", ()).await;
     let twin = settled.expect("a new month has begun").event;

@@ -19,14 +19,24 @@ use holochain::prelude::{ActionHash, AgentPubKey};
 /// A gift to the mill, which everybody may make.
 pub fn contribution(stage: &Stage, amount: Credits) -> LedgerPayment {
     let accreditation = stage.of_mill.record.clone();
-    LedgerPayment { payee: stage.mill.agent(), amount, reason: PaymentReason::Contribution { accreditation } }
+    LedgerPayment {
+        payee: stage.mill.agent(),
+        amount,
+        reason: PaymentReason::Contribution { accreditation },
+    }
 }
 
 /// A good payment, and the same again with something changed.
-async fn pays_and_forges(forger: &Forger, good: LedgerPayment, change: impl FnOnce(&mut LedgerPayment)) -> Tried {
+async fn pays_and_forges(
+    forger: &Forger,
+    good: LedgerPayment,
+    change: impl FnOnce(&mut LedgerPayment),
+) -> Tried {
     let twin = forger.pays(good.clone()).await;
     let mut event = forger.desk().await.pay(good);
-    let LedgerAct::Pay { payments } = &mut event.act else { panic!("a payment pays") };
+    let LedgerAct::Pay { payments } = &mut event.act else {
+        panic!("a payment pays")
+    };
     change(&mut payments[0]);
     let forged = forger.commits_event(event).await;
     Tried::new(forger, twin, forged)
@@ -34,7 +44,10 @@ async fn pays_and_forges(forger: &Forger, good: LedgerPayment, change: impl FnOn
 
 pub async fn nothing_is_paid(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Zero").await;
-    pays_and_forges(&forger, contribution(stage, credits(1)), |payment| payment.amount = Credits::ZERO).await
+    pays_and_forges(&forger, contribution(stage, credits(1)), |payment| {
+        payment.amount = Credits::ZERO
+    })
+    .await
 }
 
 pub async fn an_account_pays_itself(stage: &Stage) -> Tried {
@@ -49,13 +62,21 @@ pub async fn an_account_pays_itself(stage: &Stage) -> Tried {
 
 pub async fn more_is_paid_than_there_is(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Spendthrift").await;
-    pays_and_forges(&forger, contribution(stage, credits(1)), |payment| payment.amount = credits(700)).await
+    pays_and_forges(&forger, contribution(stage, credits(1)), |payment| {
+        payment.amount = credits(700)
+    })
+    .await
 }
 
 /// The mill gives to somebody.
 pub async fn gift(stage: &Stage, to: &Forger, amount: Credits) -> Waiting {
-    let kind = PaymentKind::Contribution { coop: to.account.agent() };
-    let written: Written = stage.mill.ask("credit", "pay", one_payment(amount, kind)).await;
+    let kind = PaymentKind::Contribution {
+        coop: to.account.agent(),
+    };
+    let written: Written = stage
+        .mill
+        .ask("credit", "pay", one_payment(amount, kind))
+        .await;
     waiting(&written, 0)
 }
 
@@ -67,7 +88,9 @@ pub async fn a_payment_is_named_twice_in_one_collection(stage: &Stage) -> Tried 
     let desk = forger.desk().await;
     let mut event = desk.collect(&second);
     let input = second.input.clone();
-    event.act = LedgerAct::Collect { inputs: vec![input.clone(), input] };
+    event.act = LedgerAct::Collect {
+        inputs: vec![input.clone(), input],
+    };
     let again = |amount: Credits| amount.plus(credits(1)).expect("it is small");
     event.state.taken = again(event.state.taken);
     event.state.account.balance = again(event.state.account.balance);
@@ -115,10 +138,21 @@ pub async fn a_payer_without_standing_is_collected_from(stage: &Stage) -> Tried 
 async fn passes_on(payer: &Forger, to: &Forger) -> Waiting {
     let accreditation = to.issued.record.clone();
     let reason = PaymentReason::Contribution { accreditation };
-    let event = payer.desk().await.pay(LedgerPayment { payee: to.account.agent(), amount: Credits::new(10), reason });
+    let event = payer.desk().await.pay(LedgerPayment {
+        payee: to.account.agent(),
+        amount: Credits::new(10),
+        reason,
+    });
     let output = event.outputs[0].clone();
     let event = payer.commits_event(event).await;
-    Waiting { input: copex_entries::ledger::LedgerInput { event, index: 0, renewed: None }, output }
+    Waiting {
+        input: copex_entries::ledger::LedgerInput {
+            event,
+            index: 0,
+            renewed: None,
+        },
+        output,
+    }
 }
 
 /// An order for ten sacks of flour that the mill has accepted: the order, and the acceptance.
@@ -129,7 +163,11 @@ async fn accepted_order(stage: &Stage, buyer: &Account) -> (ActionHash, ActionHa
 }
 
 fn purchase(payee: AgentPubKey, acceptance: ActionHash) -> LedgerPayment {
-    LedgerPayment { payee, amount: credits(10), reason: PaymentReason::Purchase { acceptance } }
+    LedgerPayment {
+        payee,
+        amount: credits(10),
+        reason: PaymentReason::Purchase { acceptance },
+    }
 }
 
 pub async fn a_purchase_is_above_its_price(stage: &Stage) -> Tried {
@@ -143,28 +181,46 @@ pub async fn a_purchase_has_no_acceptance(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Hasty").await;
     let (order, acceptance) = accepted_order(stage, &forger.account).await;
     let good = purchase(stage.mill.agent(), acceptance);
-    pays_and_forges(&forger, good, |payment| payment.reason = PaymentReason::Purchase { acceptance: order }).await
+    pays_and_forges(&forger, good, |payment| {
+        payment.reason = PaymentReason::Purchase { acceptance: order }
+    })
+    .await
 }
 
 pub async fn somebody_elses_order_is_paid(stage: &Stage) -> Tried {
-    let (forger, other) = (stage.rich_forger("Patron").await, stage.forger("Bystander").await);
+    let (forger, other) = (
+        stage.rich_forger("Patron").await,
+        stage.forger("Bystander").await,
+    );
     let (_, acceptance) = accepted_order(stage, &forger.account).await;
     let (_, of_other) = accepted_order(stage, &other.account).await;
     let good = purchase(stage.mill.agent(), acceptance);
-    pays_and_forges(&forger, good, |payment| payment.reason = PaymentReason::Purchase { acceptance: of_other }).await
+    pays_and_forges(&forger, good, |payment| {
+        payment.reason = PaymentReason::Purchase {
+            acceptance: of_other,
+        }
+    })
+    .await
 }
 
 pub async fn a_purchase_goes_to_another_than_the_seller(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Misdirected").await;
     let (_, acceptance) = accepted_order(stage, &forger.account).await;
     let good = purchase(stage.mill.agent(), acceptance);
-    pays_and_forges(&forger, good, |payment| payment.payee = stage.bakery.agent()).await
+    pays_and_forges(&forger, good, |payment| {
+        payment.payee = stage.bakery.agent()
+    })
+    .await
 }
 
 async fn own_wage(stage: &Stage, forger: &Forger) -> LedgerPayment {
     let worker = stage.member_of(&forger.account, "Worker").await;
     let membership = worker.issued.record;
-    LedgerPayment { payee: worker.account.agent(), amount: credits(1), reason: PaymentReason::Wage { membership } }
+    LedgerPayment {
+        payee: worker.account.agent(),
+        amount: credits(1),
+        reason: PaymentReason::Wage { membership },
+    }
 }
 
 pub async fn a_wage_goes_to_no_member(stage: &Stage) -> Tried {
@@ -172,7 +228,9 @@ pub async fn a_wage_goes_to_no_member(stage: &Stage) -> Tried {
     let good = own_wage(stage, &forger).await;
     pays_and_forges(&forger, good, |payment| {
         payment.payee = stage.mill.agent();
-        payment.reason = PaymentReason::Wage { membership: stage.of_mill.record.clone() };
+        payment.reason = PaymentReason::Wage {
+            membership: stage.of_mill.record.clone(),
+        };
     })
     .await
 }
@@ -182,7 +240,9 @@ pub async fn a_wage_goes_to_another_coops_member(stage: &Stage) -> Tried {
     let good = own_wage(stage, &forger).await;
     pays_and_forges(&forger, good, |payment| {
         payment.payee = stage.ana.agent();
-        payment.reason = PaymentReason::Wage { membership: stage.of_ana.clone() };
+        payment.reason = PaymentReason::Wage {
+            membership: stage.of_ana.clone(),
+        };
     })
     .await
 }
@@ -191,7 +251,9 @@ pub async fn a_contribution_goes_to_a_member(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Giver").await;
     pays_and_forges(&forger, contribution(stage, credits(1)), |payment| {
         payment.payee = stage.ana.agent();
-        payment.reason = PaymentReason::Contribution { accreditation: stage.of_ana.clone() };
+        payment.reason = PaymentReason::Contribution {
+            accreditation: stage.of_ana.clone(),
+        };
     })
     .await
 }
@@ -200,6 +262,10 @@ pub async fn a_levy_goes_to_a_coop(stage: &Stage) -> Tried {
     let forger = stage.rich_forger("Taxed").await;
     let (order, _) = accepted_order(stage, &forger.account).await;
     let payee = stage.village.foundation.agent();
-    let good = LedgerPayment { payee, amount: credits(1), reason: PaymentReason::Levy { order } };
+    let good = LedgerPayment {
+        payee,
+        amount: credits(1),
+        reason: PaymentReason::Levy { order },
+    };
     pays_and_forges(&forger, good, |payment| payment.payee = stage.mill.agent()).await
 }

@@ -23,11 +23,21 @@ use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType};
 /// A want, which every party may write: the honest twin where the forgery has none of its own kind.
 pub async fn wants(forger: &Forger) -> ActionHash {
     let standing = forger.issued.record.clone();
-    forger.commits(Forgery::Want(Want { standing, details: want("A lamp") })).await
+    forger
+        .commits(Forgery::Want(Want {
+            standing,
+            details: want("A lamp"),
+        }))
+        .await
 }
 
 /// A credential for somebody new, signed by a key of the hostile conductor.
-async fn credential(stage: &Stage, issuer: &AgentPubKey, status: Status, of_issuer: Option<Credential>) -> Credential {
+async fn credential(
+    stage: &Stage,
+    issuer: &AgentPubKey,
+    status: Status,
+    of_issuer: Option<Credential>,
+) -> Credential {
     let peer = &stage.village.peers[HOSTILE];
     let draft = Draft {
         economy: stage.village.program.dna_hash(),
@@ -47,7 +57,9 @@ pub async fn a_membership_is_signed_by_no_coop(stage: &Stage) -> Tried {
     let twin = wants(&forger).await;
     let of_mill = Some(stage.of_mill.credential.clone());
     let credential = credential(stage, &forger.account.agent(), Status::Member, of_mill).await;
-    let forged = forger.commits(Forgery::Membership(Membership { credential })).await;
+    let forged = forger
+        .commits(Forgery::Membership(Membership { credential }))
+        .await;
     Tried::new(&forger, twin, forged)
 }
 
@@ -77,8 +89,14 @@ pub async fn an_accreditation_is_skipped(stage: &Stage) -> Tried {
     let second = credential(stage, &agent, coop_with_ceiling(100), None).await;
     let sequence = registrar.account.chain_top().await.sequence;
     let nothing = ByMonth::default();
-    let in_being = Accreditation::in_being_after(&nothing, &second, now(), &registrar.properties).expect("it is low");
-    let forged = Accreditation { previous: None, distance: sequence + 1, credential: second, in_being };
+    let in_being = Accreditation::in_being_after(&nothing, &second, now(), &registrar.properties)
+        .expect("it is low");
+    let forged = Accreditation {
+        previous: None,
+        distance: sequence + 1,
+        credential: second,
+        in_being,
+    };
     let forged = registrar.commits(Forgery::Accreditation(forged)).await;
     Tried::new(&registrar, twin, forged)
 }
@@ -98,7 +116,13 @@ pub async fn the_running_sum_is_wrong(stage: &Stage) -> Tried {
 pub async fn the_quota_is_passed(stage: &Stage) -> Tried {
     let registrar = stage.registrar(3);
     let agent = registrar.account.agent();
-    let whole = credential(stage, &agent, coop_with_ceiling(CEILING_MAX.minor_units()), None).await;
+    let whole = credential(
+        stage,
+        &agent,
+        coop_with_ceiling(CEILING_MAX.minor_units()),
+        None,
+    )
+    .await;
     let twin = accredits_by_hand(stage, &registrar, &whole).await;
     // The place of a renewal with nothing, but for the ceiling of one more unit.
     let nothing = credential(stage, &agent, coop_with_ceiling(0), None).await;
@@ -110,7 +134,17 @@ pub async fn the_quota_is_passed(stage: &Stage) -> Tried {
 
 async fn admits(stage: &Stage, forger: &Forger) -> Issued {
     let subject = stage.village.peers[HOSTILE].new_key().await;
-    forger.account.ask("registry", "admit_member", AdmitInput { subject, name: "Worker".into() }).await
+    forger
+        .account
+        .ask(
+            "registry",
+            "admit_member",
+            AdmitInput {
+                subject,
+                name: "Worker".into(),
+            },
+        )
+        .await
 }
 
 pub async fn another_coops_membership_is_written(stage: &Stage) -> Tried {
@@ -118,21 +152,34 @@ pub async fn another_coops_membership_is_written(stage: &Stage) -> Tried {
     let twin = admits(stage, &forger).await.record;
     let of_mill = Some(stage.of_mill.credential.clone());
     let credential = credential(stage, &stage.mill.agent(), Status::Member, of_mill).await;
-    let forged = forger.commits(Forgery::Membership(Membership { credential })).await;
+    let forged = forger
+        .commits(Forgery::Membership(Membership { credential }))
+        .await;
     Tried::new(&forger, twin, forged)
 }
 
 pub async fn somebody_elses_membership_is_accepted(stage: &Stage) -> Tried {
     let forger = stage.member_of(&stage.mill, "Double").await;
-    let own = Acceptance { membership: forger.issued.record.clone() };
+    let own = Acceptance {
+        membership: forger.issued.record.clone(),
+    };
     let twin = forger.commits(Forgery::Acceptance(own)).await;
-    let forged = forger.commits(Forgery::Acceptance(Acceptance { membership: stage.of_ana.clone() })).await;
+    let forged = forger
+        .commits(Forgery::Acceptance(Acceptance {
+            membership: stage.of_ana.clone(),
+        }))
+        .await;
     Tried::new(&forger, twin, forged)
 }
 
 pub async fn somebody_elses_member_is_revoked(stage: &Stage) -> Tried {
     let forger = stage.forger("Denouncer").await;
-    let revoke = |revoked| Forgery::Revocation(Revocation { revoked, reason: "Away".into() });
+    let revoke = |revoked| {
+        Forgery::Revocation(Revocation {
+            revoked,
+            reason: "Away".into(),
+        })
+    };
     let own = admits(stage, &forger).await.record;
     let twin = forger.commits(revoke(own)).await;
     let forged = forger.commits(revoke(stage.of_ana.clone())).await;
@@ -143,7 +190,10 @@ pub async fn somebody_elses_member_is_revoked(stage: &Stage) -> Tried {
 pub async fn somebody_elses_standing_is_cited(stage: &Stage) -> Tried {
     let forger = stage.forger("Borrower").await;
     let twin = wants(&forger).await;
-    let borrowed = Want { standing: stage.of_mill.record.clone(), details: want("A lamp") };
+    let borrowed = Want {
+        standing: stage.of_mill.record.clone(),
+        details: want("A lamp"),
+    };
     let forged = forger.commits(Forgery::Want(borrowed)).await;
     Tried::new(&forger, twin, forged)
 }
@@ -151,15 +201,22 @@ pub async fn somebody_elses_standing_is_cited(stage: &Stage) -> Tried {
 pub async fn a_membership_is_changed(stage: &Stage) -> Tried {
     let forger = stage.forger("Reviser").await;
     let issued = admits(stage, &forger).await;
-    let changed = Membership { credential: issued.credential };
-    let forged = forger.updates(&issued.record, Forgery::Membership(changed)).await;
+    let changed = Membership {
+        credential: issued.credential,
+    };
+    let forged = forger
+        .updates(&issued.record, Forgery::Membership(changed))
+        .await;
     Tried::new(&forger, issued.record, forged)
 }
 
 pub async fn somebody_elses_offer_is_changed(stage: &Stage) -> Tried {
     let forger = stage.forger("Meddler").await;
     let twin = forger.account.offers(&offer("Tools", 10)).await.version;
-    let changed = Offer { standing: forger.issued.record.clone(), details: offer("Bad flour", 1) };
+    let changed = Offer {
+        standing: forger.issued.record.clone(),
+        details: offer("Bad flour", 1),
+    };
     let forged = forger.updates(&stage.flour, Forgery::Offer(changed)).await;
     Tried::new(&forger, twin, forged)
 }
@@ -171,8 +228,18 @@ pub async fn a_link_speaks_for_somebody_else(stage: &Stage) -> Tried {
     let forger = stage.forger("Ventriloquist").await;
     let twin = wants(&forger).await;
     let (base, target) = (stage.mill.agent().into(), twin.clone().into());
-    let forged = forger.links(ForgedLink { base, target, kind: AGENT_TO_OFFER, tag: Vec::new() }).await;
-    Tried { operation: ChainOpType::CreateLink, ..Tried::new(&forger, twin, forged) }
+    let forged = forger
+        .links(ForgedLink {
+            base,
+            target,
+            kind: AGENT_TO_OFFER,
+            tag: Vec::new(),
+        })
+        .await;
+    Tried {
+        operation: ChainOpType::CreateLink,
+        ..Tried::new(&forger, twin, forged)
+    }
 }
 
 pub async fn a_chain_is_closed(stage: &Stage) -> Tried {
@@ -187,7 +254,13 @@ pub async fn an_entry_hides_more_than_it_says(stage: &Stage) -> Tried {
     let forger = stage.forger("Smuggler").await;
     let twin = wants(&forger).await;
     let standing = forger.issued.record.clone();
-    let want = Want { standing, details: want("A lamp") };
-    let forged = forger.account.ask("hostile", "commit_with_ballast", want).await;
+    let want = Want {
+        standing,
+        details: want("A lamp"),
+    };
+    let forged = forger
+        .account
+        .ask("hostile", "commit_with_ballast", want)
+        .await;
     Tried::new(&forger, twin, forged)
 }

@@ -63,20 +63,34 @@ pub struct Tried {
 impl Tried {
     /// Both by the same author, judged by the record.
     pub fn new(author: &Forger, twin: ActionHash, forged: ActionHash) -> Tried {
-        Tried { author: author.account.agent(), twin, forged, operation: ChainOpType::CreateRecord }
+        Tried {
+            author: author.account.agent(),
+            twin,
+            forged,
+            operation: ChainOpType::CreateRecord,
+        }
     }
 }
 
 impl Stage {
     /// Sets it up, with as many registrars on the hostile conductor, at least one.
     pub async fn set(more_registrars: usize) -> Stage {
-        Stage::set_in(Founding { more_registrars, ..Stage::founding() }).await
+        Stage::set_in(Founding {
+            more_registrars,
+            ..Stage::founding()
+        })
+        .await
     }
 
     /// How its economy is founded: the conductors do not find each other, so that what is forged arrives in good order, all
     /// at once, and no forgery closes the door to the next.
     pub fn founding() -> Founding {
-        Founding { hostile: true, more_registrars: 1, connected: false, ..Founding::default() }
+        Founding {
+            hostile: true,
+            more_registrars: 1,
+            connected: false,
+            ..Founding::default()
+        }
     }
 
     /// Sets it up in a given economy.
@@ -91,10 +105,22 @@ impl Stage {
         bakery.offers(&offer("Bread", 1_000)).await;
         let wage = bakery.pays_wage(&ana, credits(10)).await;
         let of_ana: Option<Party> = bakery.ask("registry", "party", ana.agent()).await;
-        let of_ana = of_ana.and_then(|party| party.standing).expect("Ana is a member");
+        let of_ana = of_ana
+            .and_then(|party| party.standing)
+            .expect("Ana is a member");
         let flour = mill.offers(&offer("Flour", 1_000)).await.version;
         let (wage_of_ana, there) = (waiting(&wage, 0), Mutex::new(registrars));
-        let stage = Stage { village, bakery, ana, of_ana, wage_of_ana, mill, of_mill, flour, there };
+        let stage = Stage {
+            village,
+            bakery,
+            ana,
+            of_ana,
+            wage_of_ana,
+            mill,
+            of_mill,
+            flour,
+            there,
+        };
         stage.enters(&stage.mill);
         for honest in [&stage.village.registrar, &stage.bakery, &stage.ana] {
             stage.carries(HONEST, HOSTILE, &honest.agent()).await;
@@ -105,12 +131,21 @@ impl Stage {
 
     async fn carries(&self, from: usize, to: usize, agent: &AgentPubKey) {
         let peers = &self.village.peers;
-        carry(&peers[from], &peers[to], self.village.program.dna_hash(), agent).await;
+        carry(
+            &peers[from],
+            &peers[to],
+            self.village.program.dna_hash(),
+            agent,
+        )
+        .await;
     }
 
     /// Somebody more on the hostile conductor.
     pub fn enters(&self, account: &Account) {
-        self.there.lock().expect("nobody panics with the list").push(account.agent());
+        self.there
+            .lock()
+            .expect("nobody panics with the list")
+            .push(account.agent());
     }
 
     /// A forger: a co-op with a good standing, not yet with an open account.
@@ -122,7 +157,11 @@ impl Stage {
     pub async fn stranger_with_ceiling(&self, name: &str, ceiling: Credits) -> Forger {
         let (account, issued) = admitted(&self.village, name, ceiling).await;
         self.enters(&account);
-        Forger { account, issued, properties: self.village.properties.clone() }
+        Forger {
+            account,
+            issued,
+            properties: self.village.properties.clone(),
+        }
     }
 
     /// A forger with an open account.
@@ -144,21 +183,38 @@ impl Stage {
         let account = self.village.member(coop, name, HOSTILE).await;
         self.enters(&account);
         let party: Option<Party> = account.ask("registry", "party", account.agent()).await;
-        let record = party.and_then(|party| party.standing).expect("it is a member");
+        let record = party
+            .and_then(|party| party.standing)
+            .expect("it is a member");
         // What it signs with is its own key; its credential is not needed again.
-        let issued = Issued { record, credential: self.of_mill.credential.clone() };
-        Forger { account, issued, properties: self.village.properties.clone() }
+        let issued = Issued {
+            record,
+            credential: self.of_mill.credential.clone(),
+        };
+        Forger {
+            account,
+            issued,
+            properties: self.village.properties.clone(),
+        }
     }
 
     /// A registrar among the forgers.
     pub fn registrar(&self, index: usize) -> Forger {
         let account = self.village.more_registrars[index].clone();
-        Forger { account, issued: self.of_mill.clone(), properties: self.village.properties.clone() }
+        Forger {
+            account,
+            issued: self.of_mill.clone(),
+            properties: self.village.properties.clone(),
+        }
     }
 
     /// Hands everything that was written on the hostile conductor to the honest one.
     pub async fn everything_arrives(&self) {
-        let there = self.there.lock().expect("nobody panics with the list").clone();
+        let there = self
+            .there
+            .lock()
+            .expect("nobody panics with the list")
+            .clone();
         for agent in there {
             self.carries(HOSTILE, HONEST, &agent).await;
         }
@@ -171,9 +227,17 @@ impl Stage {
         let dna = self.village.program.dna_hash();
         let verdict = async |action: &ActionHash, operation| {
             until(&format!("the verdict on {name}"), || async {
-                let store = honest.handle().get_dht_store(dna).map_err(|error| error.to_string())?;
-                let status = store.as_read().op_validation_status(action, operation).await;
-                status.map_err(|error| error.to_string())?.ok_or_else(|| "none so far".into())
+                let store = honest
+                    .handle()
+                    .get_dht_store(dna)
+                    .map_err(|error| error.to_string())?;
+                let status = store
+                    .as_read()
+                    .op_validation_status(action, operation)
+                    .await;
+                status
+                    .map_err(|error| error.to_string())?
+                    .ok_or_else(|| "none so far".into())
             })
             .await
         };
@@ -183,15 +247,32 @@ impl Stage {
             panic!("the honest twin of {name} is not accepted: {reason}");
         }
         let forged = verdict(&tried.forged, tried.operation).await;
-        assert_eq!(forged, ValidationStatus::Rejected, "{name} is rejected by {rule}");
+        assert_eq!(
+            forged,
+            ValidationStatus::Rejected,
+            "{name} is rejected by {rule}"
+        );
         let reason = warrant_against(honest, dna, &tried.author).await;
-        assert!(reason.contains(rule), "{name} is warranted with {rule}, not with: {reason}");
+        assert!(
+            reason.contains(rule),
+            "{name} is warranted with {rule}, not with: {reason}"
+        );
         until(&format!("the block of the author of {name}"), || async {
-            if honest.has_blocked(dna, &tried.author).await { Ok(()) } else { Err("none so far".into()) }
+            if honest.has_blocked(dna, &tried.author).await {
+                Ok(())
+            } else {
+                Err("none so far".into())
+            }
         })
         .await;
-        let trust: copex_entries::calls::registry::Trust = self.bakery.ask("registry", "trust", tried.author.clone()).await;
-        assert!(matches!(trust, copex_entries::calls::registry::Trust::Refused { .. }), "nobody deals with the author of {name}");
+        let trust: copex_entries::calls::registry::Trust = self
+            .bakery
+            .ask("registry", "trust", tried.author.clone())
+            .await;
+        assert!(
+            matches!(trust, copex_entries::calls::registry::Trust::Refused { .. }),
+            "nobody deals with the author of {name}"
+        );
     }
 }
 
@@ -203,7 +284,12 @@ async fn admitted(village: &Village, name: &str, ceiling: Credits) -> (Account, 
 }
 
 /// A registrar accredits a co-op, for the first time or again.
-pub async fn accredits(registrar: &Account, agent: &AgentPubKey, name: &str, ceiling: Credits) -> Issued {
+pub async fn accredits(
+    registrar: &Account,
+    agent: &AgentPubKey,
+    name: &str,
+    ceiling: Credits,
+) -> Issued {
     let input = AccreditInput {
         subject: agent.clone(),
         name: name.into(),
@@ -216,6 +302,17 @@ pub async fn accredits(registrar: &Account, agent: &AgentPubKey, name: &str, cei
 
 /// An output of something that was written.
 pub fn waiting(written: &Written, index: u32) -> Waiting {
-    let output = written.outputs.get(index as usize).expect("it has the output").clone();
-    Waiting { input: LedgerInput { event: written.event.clone(), index, renewed: None }, output }
+    let output = written
+        .outputs
+        .get(index as usize)
+        .expect("it has the output")
+        .clone();
+    Waiting {
+        input: LedgerInput {
+            event: written.event.clone(),
+            index,
+            renewed: None,
+        },
+        output,
+    }
 }
