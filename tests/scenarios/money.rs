@@ -89,3 +89,29 @@ async fn wages_contributions_and_levies() {
     let economy = farm.sees_economy(4).await;
     assert_eq!(economy.in_being, credits(1_000));
 }
+
+/// Whoever pays may close the lid: what it sent is taken in, and spent again, with nobody else there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_is_collected_while_its_payer_is_away() {
+    let mut village = Village::found(Founding::default()).await;
+    let bakery = village.coop("Bakery", 0, credits(10_000)).await;
+    let farm = village.coop("Farm", 1, credits(10_000)).await;
+    let ana = village.member(&bakery, "Ana", 0).await;
+    let bread = bakery.offers(&offer("Bread", 100)).await;
+    farm.offers(&offer("Milk", 100)).await;
+    let order = farm.orders(&bread.version, pieces(50)).await;
+    bakery.accepts(&order).await;
+    farm.pays(&order).await;
+    bakery.sees_waiting(1).await;
+    village.peers[1].shut_down().await;
+
+    let begun = std::time::Instant::now();
+    bakery.collects().await;
+    bakery.pays_wage(&ana, credits(60)).await;
+    ana.collects().await;
+    assert_eq!(ana.balance().await, credits(60));
+    println!(
+        "collected, paid and collected again in {:?}",
+        begun.elapsed()
+    );
+}

@@ -290,9 +290,18 @@ impl Account {
     /// When something was written that is known here.
     pub async fn sees_written(&self, action: &ActionHash) -> Moment {
         until("a record", || async {
-            let store = self.handle.get_dht_store(self.cell.dna_hash()).map_err(|error| error.to_string())?;
-            let found = store.as_read().retrieve_action(action).await.map_err(|error| error.to_string())?;
-            found.map(|found| moment(found.action().timestamp())).ok_or_else(|| "it is not here yet".into())
+            let store = self
+                .handle
+                .get_dht_store(self.cell.dna_hash())
+                .map_err(|error| error.to_string())?;
+            let found = store
+                .as_read()
+                .retrieve_action(action)
+                .await
+                .map_err(|error| error.to_string())?;
+            found
+                .map(|found| moment(found.action().timestamp()))
+                .ok_or_else(|| "it is not here yet".into())
         })
         .await
     }

@@ -46,11 +46,20 @@ struct WantWithBallast {
 #[hdk_extern]
 pub fn commit_with_ballast(want: Want) -> ExternResult<ActionHash> {
     let Want { standing, details } = want;
-    let heavy = WantWithBallast { standing, details, ballast: "x".repeat(100_000) };
+    let heavy = WantWithBallast {
+        standing,
+        details,
+        ballast: "x".repeat(100_000),
+    };
     let entry = Entry::try_from(heavy)?;
     let definition = AppEntryDef::try_from(UnitEntryTypes::Want)?;
     let location = EntryDefLocation::app(definition.zome_index, definition.entry_index);
-    create(CreateInput::new(location, EntryVisibility::Public, entry, ChainTopOrdering::default()))
+    create(CreateInput::new(
+        location,
+        EntryVisibility::Public,
+        entry,
+        ChainTopOrdering::default(),
+    ))
 }
 
 /// Writes an update.
@@ -68,8 +77,16 @@ pub fn commit_delete(of: ActionHash) -> ExternResult<ActionHash> {
 /// Writes a link.
 #[hdk_extern]
 pub fn commit_link(forged: ForgedLink) -> ExternResult<ActionHash> {
-    let ForgedLink { base, target, kind, tag } = forged;
-    let link_type = ScopedLinkType { zome_index: ZomeIndex(0), zome_type: LinkType(kind) };
+    let ForgedLink {
+        base,
+        target,
+        kind,
+        tag,
+    } = forged;
+    let link_type = ScopedLinkType {
+        zome_index: ZomeIndex(0),
+        zome_type: LinkType(kind),
+    };
     HDK.with(|hdk| {
         hdk.borrow().create_link(CreateLinkInput {
             base_address: base,
@@ -88,7 +105,12 @@ pub fn grow(actions: u32) -> ExternResult<()> {
     let (top, _, _) = agent_info()?.chain_head;
     let me = agent_info()?.agent_initial_pubkey;
     for _ in 0..actions {
-        create_link(me.clone(), top.clone(), economy_integrity::LinkTypes::AgentToWant, ())?;
+        create_link(
+            me.clone(),
+            top.clone(),
+            economy_integrity::LinkTypes::AgentToWant,
+            (),
+        )?;
     }
     Ok(())
 }
@@ -98,17 +120,27 @@ pub fn grow(actions: u32) -> ExternResult<()> {
 pub fn chain_top() -> ExternResult<ChainTop> {
     let (top, sequence, _) = agent_info()?.chain_head;
     let package = query(ChainQueryFilter::new().action_type(ActionType::AgentValidationPkg))?;
-    let package = package.first().map(|record| record.action_address().clone());
+    let package = package
+        .first()
+        .map(|record| record.action_address().clone());
     let package = package.ok_or_else(|| wasm_error!(WasmErrorInner::Guest("no genesis".into())))?;
     let events = own(UnitEntryTypes::LedgerEvent)?;
-    Ok(ChainTop { top, sequence, package, events })
+    Ok(ChainTop {
+        top,
+        sequence,
+        package,
+        events,
+    })
 }
 
 /// The own accreditations.
 #[hdk_extern]
 pub fn accreditations() -> ExternResult<Accreditations> {
     let (_, sequence, _) = agent_info()?.chain_head;
-    Ok(Accreditations { sequence, written: own(UnitEntryTypes::Accreditation)? })
+    Ok(Accreditations {
+        sequence,
+        written: own(UnitEntryTypes::Accreditation)?,
+    })
 }
 
 /// What the own chain holds of a kind, oldest first, with its place.
@@ -117,15 +149,24 @@ where
     E: TryFrom<SerializedBytes, Error = SerializedBytesError>,
 {
     let kind = EntryType::App(AppEntryDef::try_from(kind)?);
-    let filter = ChainQueryFilter::new().entry_type(kind).include_entries(true);
+    let filter = ChainQueryFilter::new()
+        .entry_type(kind)
+        .include_entries(true);
     let mut found = Vec::new();
     for record in query(filter)? {
         // An update of an entry is no entry of the chain that honest ones build on.
         let created = matches!(record.action().data, ActionData::Create(_));
-        if let Some(entry) = record.entry().to_app_option().map_err(|error| wasm_error!(error))?
+        if let Some(entry) = record
+            .entry()
+            .to_app_option()
+            .map_err(|error| wasm_error!(error))?
             && created
         {
-            found.push((record.action_address().clone(), record.action().action_seq(), entry));
+            found.push((
+                record.action_address().clone(),
+                record.action().action_seq(),
+                entry,
+            ));
         }
     }
     Ok(found)

@@ -369,7 +369,11 @@ pub async fn a_lower_serial_is_cited(stage: &Stage) -> Tried {
     .await;
     let event = forger.desk().await.renew(&newer, credits(100_000)).await;
     let twin = forger.commits_event(event).await;
-    let event = forger.desk().await.renew(&forger.issued, credits(100_000)).await;
+    let event = forger
+        .desk()
+        .await
+        .renew(&forger.issued, credits(100_000))
+        .await;
     let forged = forger.commits_event(event).await;
     Tried::new(&forger, twin, forged)
 }

@@ -1,5 +1,5 @@
 //! Whether to deal with somebody now. What validators cannot see (a revocation, a warrant, a fork) is looked up here, in the
-//! own store and on the network.
+//! own store.
 
 use crate::{
     now,
@@ -9,29 +9,20 @@ use crate::{
 use copex_entries::calls::registry::Trust;
 use hdk::prelude::*;
 
-/// Where to ask about an agent's chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// The own store: quick, and a full node holds every chain itself.
-    Here,
-    /// The network as well: for taking in what an agent paid, since a node may be behind.
-    Everywhere,
-}
-
 /// Whether to deal with an agent now, and if not, why.
-pub fn trust(agent: &AgentPubKey, asked: Asked) -> ExternResult<Trust> {
+pub fn trust(agent: &AgentPubKey) -> ExternResult<Trust> {
     if properties()?.is_foundation(agent) {
-        return Ok(chain_trust(agent, asked)?.map_or(Trust::Good, refused));
+        return Ok(chain_trust(agent)?.map_or(Trust::Good, refused));
     }
     match parties::held(agent)? {
-        Some(held) => trust_held(agent, &held, asked),
+        Some(held) => trust_held(agent, &held),
         None => Ok(refused("Nobody in this economy has let this account in.")),
     }
 }
 
 /// The same, where the agent's standing is at hand.
-pub fn trust_held(agent: &AgentPubKey, held: &Held, asked: Asked) -> ExternResult<Trust> {
-    if let Some(reason) = chain_trust(agent, asked)? {
+pub fn trust_held(agent: &AgentPubKey, held: &Held) -> ExternResult<Trust> {
+    if let Some(reason) = chain_trust(agent)? {
         return Ok(refused(reason));
     }
     if let Some(reason) = revoked(held)? {
@@ -64,25 +55,16 @@ fn refused(reason: impl Into<String>) -> Trust {
     }
 }
 
-/// What speaks against an agent's chain: a good status proves nothing alone, and a node that holds a warrant does not learn of
-/// it from others, so the own store is always asked.
-pub fn chain_trust(agent: &AgentPubKey, asked: Asked) -> ExternResult<Option<&'static str>> {
-    let stores = match asked {
-        Asked::Here => vec![GetOptions::local()],
-        Asked::Everywhere => vec![GetOptions::local(), GetOptions::network()],
-    };
-    for options in stores {
-        let activity = get_agent_activity(
-            agent.clone(),
-            ChainQueryFilter::new(),
-            ActivityRequest::Status,
-            options,
-        )?;
-        if let Some(reason) = chain_problem(&activity) {
-            return Ok(Some(reason));
-        }
-    }
-    Ok(None)
+/// What speaks against an agent's chain: a good status proves nothing alone. Only the own store is asked: a full node holds
+/// every chain and judges it itself, while a question to a peer that has gone ends the whole call after a minute.
+pub fn chain_trust(agent: &AgentPubKey) -> ExternResult<Option<&'static str>> {
+    let activity = get_agent_activity(
+        agent.clone(),
+        ChainQueryFilter::new(),
+        ActivityRequest::Status,
+        GetOptions::local(),
+    )?;
+    Ok(chain_problem(&activity))
 }
 
 fn chain_problem(activity: &AgentActivityStatus) -> Option<&'static str> {

@@ -15,7 +15,7 @@ use copex_entries::{
 use economy_reading::{
     accounts::{self, Event},
     parties, payments, properties,
-    trust::{Asked, chain_trust},
+    trust::chain_trust,
 };
 use hdk::prelude::*;
 use std::collections::BTreeSet;
@@ -204,7 +204,7 @@ impl Judge<'_> {
         if let Some((_, known)) = self.chains.iter().find(|(agent, _)| agent == payer) {
             return Ok(*known);
         }
-        let problem = chain_trust(payer, Asked::Everywhere)?;
+        let problem = chain_trust(payer)?;
         self.chains.push((payer.clone(), problem));
         Ok(problem)
     }

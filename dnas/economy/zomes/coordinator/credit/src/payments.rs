@@ -19,7 +19,7 @@ use economy_reading::{
     payments::paid_on,
     properties,
     say::{refuse, sentence},
-    trust::{Asked, trust, trust_held},
+    trust::{trust, trust_held},
 };
 use hdk::prelude::*;
 
@@ -164,8 +164,8 @@ type Gathering = ExternResult<(AgentPubKey, PaymentReason, Option<Held>)>;
 /// The own store is asked: whoever pays loses nothing by a payee that the network is about to block.
 fn check_trust(payee: &AgentPubKey, held: Option<&Held>) -> ExternResult<()> {
     let answer = match held {
-        Some(held) => trust_held(payee, held, Asked::Here)?,
-        None => trust(payee, Asked::Here)?,
+        Some(held) => trust_held(payee, held)?,
+        None => trust(payee)?,
     };
     match answer {
         Trust::Good => Ok(()),

@@ -21,7 +21,7 @@ use economy_reading::{
     properties,
     records::{self, actions_linked},
     say::{refuse, sentence},
-    trust::{Asked, trust},
+    trust::trust,
 };
 use hdk::prelude::*;
 
@@ -39,7 +39,7 @@ pub fn place_order(input: PlaceOrderInput) -> ExternResult<OrderView> {
     if same_key(&view.author, &buyer) {
         return refuse("This is your own offer. Nothing was ordered.");
     }
-    if let Trust::Refused { reason } = trust(&view.author, Asked::Everywhere)? {
+    if let Trust::Refused { reason } = trust(&view.author)? {
         return refuse(format!(
             "Nothing was ordered from {}. {reason}",
             view.author_name

@@ -85,7 +85,7 @@ pub fn members(coop: AgentPubKey) -> ExternResult<Vec<Party>> {
 /// Whether to deal with an agent now.
 #[hdk_extern]
 pub fn trust(agent: AgentPubKey) -> ExternResult<Trust> {
-    trusting::trust(&agent, trusting::Asked::Everywhere)
+    trusting::trust(&agent)
 }
 
 /// A registrar accredits a co-op.
