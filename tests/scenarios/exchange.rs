@@ -273,19 +273,22 @@ async fn orders_go_their_way_step_by_step() {
 
     let view = farm.sees_order(&order, Some(Step::Accepted)).await;
     assert!(view.to_pay);
+    let dear = farm.orders(&bread.version, pieces(300)).await;
+    bakery.accepts(&dear).await;
+    farm.sees_order(&dear, Some(Step::Accepted)).await;
     let much: PaymentPreview = farm
-        .ask("credit", "preview_payment", pay(&order, credits(900)))
+        .ask("credit", "preview_payment", pay(&dear, credits(300)))
         .await;
+    let refused = much.refused.expect("it is too much");
     assert!(
-        much.refused
-            .expect("it is too much")
-            .contains("You can spend 250.00; this order is 900.00")
+        refused.contains("You can spend 250.00; this order is 300.00"),
+        "{refused}"
     );
     assert_refused(
         farm.call("credit", "pay", pay(&order, credits(101)))
             .await
             .map(|_: serde_json::Value| ()),
-        "R-CREDIT-26",
+        "of this order 100.00 is left to pay",
     );
     let foreseen: PaymentPreview = farm
         .ask("credit", "preview_payment", pay(&order, view.price))
@@ -296,6 +299,12 @@ async fn orders_go_their_way_step_by_step() {
     let view: Option<OrderView> = farm.ask("exchange", "order", order.clone()).await;
     let view = view.expect("it is there");
     assert!(!view.to_pay && view.paid == credits(100));
+    assert_refused(
+        farm.call("credit", "pay", pay(&order, credits(1)))
+            .await
+            .map(|_: serde_json::Value| ()),
+        "of this order 0.00 is left to pay",
+    );
 
     bakery.sees_waiting(1).await;
     let done = bakery.upkeep().await;

@@ -156,7 +156,7 @@ async fn r_registry_06_an_invitation_that_has_ended_is_refused_at_both_ends() {
     let joined = Account::new(joining.handle(), cell, "Latecomer");
     assert_refused(
         joined.call::<_, Me>("registry", "me", ()).await,
-        "R-REGISTRY-06: the invitation has ended",
+        "R-REGISTRY-06: the invitation had ended",
     );
     let honest = &village.peers[0];
     let reason =
