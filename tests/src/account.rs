@@ -57,6 +57,11 @@ impl Account {
         &self.cell
     }
 
+    /// Gives it another name in the story.
+    pub fn is_called(&mut self, name: &str) {
+        self.name = name.into();
+    }
+
     /// How it is called in the story.
     pub fn name(&self) -> &str {
         &self.name

@@ -42,7 +42,7 @@ async fn judge(stage: &Stage, cases: &[Case]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forgeries_of_the_ledger_are_rejected() {
-    let stage = &Stage::set(1).await;
+    let stage = &Stage::set(1, 20).await;
     let cases = try_all!(stage,
         "R-CREDIT-01" ledger::an_event_is_updated,
         "R-CREDIT-01" ledger::an_event_is_deleted,
@@ -68,7 +68,7 @@ async fn forgeries_of_the_ledger_are_rejected() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forged_payments_and_collections_are_rejected() {
-    let stage = &Stage::set(1).await;
+    let stage = &Stage::set(1, 18).await;
     let cases = try_all!(stage,
         "R-CREDIT-12" payments::nothing_is_paid,
         "R-CREDIT-13" payments::an_account_pays_itself,
@@ -92,7 +92,7 @@ async fn forged_payments_and_collections_are_rejected() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forgeries_of_registry_and_exchange_are_rejected() {
-    let stage = &Stage::set(4).await;
+    let stage = &Stage::set(4, 22).await;
     let cases = try_all!(stage,
         "R-REGISTRY-04" registry::a_membership_is_signed_by_no_coop,
         "R-REGISTRY-04" registry::an_accreditation_is_signed_by_no_registrar,
@@ -136,11 +136,11 @@ async fn forgeries_against_time_are_rejected() {
 /// The same over nothing but the network: what a forger publishes is rejected where it arrives.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
-    let stage = Stage::set_in(Founding {
+    let founding = Founding {
         connected: true,
         ..Stage::founding()
-    })
-    .await;
+    };
+    let stage = Stage::set_in(founding, 1).await;
     let tried = ledger::the_balance_is_wrong(&stage).await;
     stage
         .judges("the_balance_is_wrong", "R-CREDIT-04", &tried)

@@ -41,7 +41,7 @@ pub async fn months() -> Months {
         foundation_on_last: true,
         ..Stage::founding()
     };
-    let stage = Stage::set_in(founding).await;
+    let stage = Stage::set_in(founding, 4).await;
     stage.enters(&stage.village.foundation);
     stage
         .village

@@ -46,6 +46,8 @@ pub struct Stage {
     pub flour: ActionHash,
     /// Everybody on the hostile conductor, in the order in which they came.
     there: Mutex<Vec<AgentPubKey>>,
+    /// Those who were let in and have not forged yet.
+    pool: Mutex<Vec<Forger>>,
 }
 
 /// What was tried: an act that the rules allow, and one that they do not.
@@ -73,13 +75,13 @@ impl Tried {
 }
 
 impl Stage {
-    /// Sets it up, with as many registrars on the hostile conductor, at least one.
-    pub async fn set(more_registrars: usize) -> Stage {
-        Stage::set_in(Founding {
+    /// Sets it up, with as many registrars on the hostile conductor, at least one, and strangers who will forge.
+    pub async fn set(more_registrars: usize, strangers: usize) -> Stage {
+        let founding = Founding {
             more_registrars,
             ..Stage::founding()
-        })
-        .await
+        };
+        Stage::set_in(founding, strangers).await
     }
 
     /// How its economy is founded: the conductors do not find each other, so that what is forged arrives in good order, all
@@ -94,7 +96,7 @@ impl Stage {
     }
 
     /// Sets it up in a given economy.
-    pub async fn set_in(founding: Founding) -> Stage {
+    pub async fn set_in(founding: Founding, strangers: usize) -> Stage {
         let village = Village::found(founding).await;
         let bakery = village.coop("Bakery", HONEST, credits(100_000)).await;
         let ana = village.member(&bakery, "Ana", HONEST).await;
@@ -120,8 +122,10 @@ impl Stage {
             of_mill,
             flour,
             there,
+            pool: Mutex::new(Vec::new()),
         };
         stage.enters(&stage.mill);
+        stage.lets_in(strangers).await;
         for honest in [&stage.village.registrar, &stage.bakery, &stage.ana] {
             stage.carries(HONEST, HOSTILE, &honest.agent()).await;
         }
@@ -150,7 +154,14 @@ impl Stage {
 
     /// A forger: a co-op with a good standing, not yet with an open account.
     pub async fn stranger(&self, name: &str) -> Forger {
-        self.stranger_with_ceiling(name, credits(100_000)).await
+        let mut forger = self
+            .pool
+            .lock()
+            .expect("nobody panics with the list")
+            .pop()
+            .expect("enough were let in");
+        forger.account.is_called(name);
+        forger
     }
 
     /// The same with a ceiling.
@@ -161,6 +172,32 @@ impl Stage {
             account,
             issued,
             properties: self.village.properties.clone(),
+        }
+    }
+
+    /// Lets so many strangers in, one after the other and before they do anything: a conductor that installs an app loads all
+    /// zomes again at the next call, and never gives back the memory of the old ones.
+    async fn lets_in(&self, strangers: usize) {
+        let mut invited = Vec::new();
+        for _ in 0..strangers {
+            let agent = self.village.peers[HOSTILE].new_key().await;
+            let registrar = &self.village.more_registrars[0];
+            let issued = accredits(registrar, &agent, "Forger", credits(100_000)).await;
+            invited.push((agent, issued));
+        }
+        for (agent, issued) in invited {
+            let account = self.village.joins("Forger", HOSTILE, &agent, &issued).await;
+            self.enters(&account);
+            let properties = self.village.properties.clone();
+            let forger = Forger {
+                account,
+                issued,
+                properties,
+            };
+            self.pool
+                .lock()
+                .expect("nobody panics with the list")
+                .push(forger);
         }
     }
 
