@@ -356,7 +356,7 @@ async fn ends_before_acceptance(bakery: &Account, farm: &Account, bread: &Action
         "R-EXCHANGE-07: an order that is cancelled cannot become accepted",
     );
     let mine: Vec<OrderView> = farm.ask("exchange", "my_orders", ()).await;
-    assert_eq!(mine.len(), 3);
+    assert_eq!(mine.len(), 4);
 }
 
 async fn an_offer_that_moved_on(bakery: &Account, farm: &Account, old: ActionHash) {
