@@ -427,8 +427,7 @@ async fn books(village: &Village, bakery: &Account, farm: &Account) {
             account.name()
         );
     }
-    let economy = farm.sees_economy(3).await;
-    assert_eq!(economy.in_being, credits(1_050));
+    let economy = farm.sees_economy(3, credits(1_050)).await;
     assert_eq!(economy.offers, 2);
     assert_eq!(economy.on_offer, credits(840));
 }

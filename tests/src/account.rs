@@ -275,15 +275,13 @@ impl Account {
         }
     }
 
-    /// The economy, once its books balance here: what was written elsewhere may still be on its way.
-    pub async fn sees_economy(&self, accounts: usize) -> EconomyView {
+    /// The economy, once all that was created and paid anywhere has arrived here and nothing waits any more; its books balance.
+    pub async fn sees_economy(&self, accounts: usize, in_being: Credits) -> EconomyView {
         until("the economy's books", || async {
             let view: EconomyView = self.call("credit", "economy", ()).await?;
-            let held = view.balances.minor_units()
-                + view.savings.minor_units()
-                + view.waiting.minor_units();
-            let whole = view.accounts.len() == accounts && held == view.in_being.minor_units();
-            if whole {
+            let arrived = view.accounts.len() == accounts && view.in_being == in_being;
+            let held = view.balances.plus(view.savings);
+            if arrived && view.waiting == Credits::ZERO && held == Ok(in_being) {
                 Ok(view)
             } else {
                 Err(format!("{view:?}"))
