@@ -25,7 +25,7 @@ use holochain::{
 };
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -381,9 +381,20 @@ pub fn modifiers(properties: &EconomyProperties) -> DnaModifiersOpt<YamlProperti
     }
 }
 
-/// The folder of the bundles that `xtask bundle` packs.
+/// The folder of the bundles that `xtask bundle` packs, looked for from where the program runs: several checkouts share what
+/// is built, so the path of none of them is built in.
 pub fn workdir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../workdir")
+    let here = std::env::current_dir().expect("the program runs somewhere");
+    let found = here
+        .ancestors()
+        .map(|folder| folder.join("workdir"))
+        .find(|folder| folder.join("copex.happ").is_file());
+    found.unwrap_or_else(|| {
+        panic!(
+            "no workdir/copex.happ above {}: run `make build`",
+            here.display()
+        )
+    })
 }
 
 /// The app that everybody installs; the hostile one has one more coordinator.
