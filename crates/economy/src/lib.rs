@@ -24,3 +24,4 @@ pub mod offer;
 pub mod policy;
 pub mod refusal;
 pub mod replay;
+pub mod spending;
