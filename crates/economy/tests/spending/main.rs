@@ -1,0 +1,9 @@
+//! Spending rules: each refusal beside an honest act that differs in that alone, what holds for every input, and how
+//! large what is kept can become.
+
+mod coop;
+mod numbers;
+mod properties;
+mod rules;
+mod shape;
+mod sizes;
