@@ -17,6 +17,7 @@
 pub mod account;
 pub mod act;
 pub mod apply;
+pub mod assessment;
 pub mod by_month;
 pub mod calendar;
 pub mod credits;
