@@ -1,5 +1,6 @@
 //! Spending rules: each refusal beside an honest act that differs in that alone, what holds for every input, and how
 //! large what is kept can become.
+#![allow(clippy::inconsistent_digit_grouping)] // 50_00 is 50.00
 
 mod coop;
 mod numbers;
