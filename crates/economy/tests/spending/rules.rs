@@ -156,6 +156,34 @@ fn r_credit_35_a_signer_counts_within_their_limits() {
 }
 
 #[test]
+fn r_credit_35_a_day_that_spans_two_months_is_one_day() {
+    let mut coop = coop();
+    // Days of two seconds: the 31st begins in one month and ends in the next.
+    coop.calendar.period_seconds = Some(61);
+    coop.time = Moment(60 * SECOND);
+    assert_eq!(coop.buy(50_00, &[BUYER]), Ok(()));
+    coop.time = Moment(61 * SECOND);
+    assert_eq!(
+        coop.buy(30_01, &[BUYER]),
+        Err(over(Limit::Day, 80_00, 80_01))
+    );
+    assert_eq!(coop.buy(30_00, &[BUYER]), Ok(()));
+    assert_eq!(coop.spent.of(BUYER).month, credits(30_00));
+}
+
+#[test]
+fn r_credit_35_sums_that_are_over_are_not_kept() {
+    let mut coop = coop();
+    assert_eq!(coop.buy(50_00, &[CHAIR, BUYER]), Ok(()));
+    coop.next_day();
+    assert_eq!(coop.buy(50_00, &[TREASURER]), Ok(()));
+    assert_eq!(coop.spent.by_signer.len(), 3);
+    coop.time = Moment(NOON.0 + 31 * DAY);
+    assert_eq!(coop.buy(50_00, &[TREASURER]), Ok(()));
+    assert_eq!(coop.spent.by_signer, vec![coop.spent.of(TREASURER)]);
+}
+
+#[test]
 fn r_credit_35_the_payment_limit_is_for_the_whole_act() {
     let mut coop = coop();
     let approvals = coop.approvals(&[BUYER]);
@@ -320,13 +348,14 @@ fn r_credit_12_amounts_are_in_range_before_they_are_summed() {
         coop.answer(Spending::Pay(&payments), Some(&all))
     };
     let highest = Credits::MAX.minor_units();
-    let unsound: [&[i64]; 7] = [
+    let unsound: [&[i64]; 8] = [
         &[],
         &[0],
         &[5, -5],
         &[i64::MIN],
         &[highest + 1],
         &[highest, 1],
+        &[1, highest],
         &[1; 101],
     ];
     for amounts in unsound {
