@@ -402,3 +402,21 @@ fn r_credit_34_tells_how_many_are_needed() {
     coop.next_day();
     assert_eq!(needed(&coop, Spending::Pay(&pay)), Ok(1));
 }
+
+/// A refusal says what to do, in amounts as people write them.
+#[test]
+fn r_credit_34_to_39_say_what_to_do() {
+    let mut coop = coop();
+    let told = |answer: Result<(), SpendingRefused>| answer.unwrap_err().to_string();
+    assert_eq!(
+        told(coop.buy(1_250_00, &[CHAIR])),
+        "R-CREDIT-34: with this the day comes to 1,250.00, which takes the signatures of 2 signers; 1 signed, so ask more of them"
+    );
+    assert_eq!(
+        told(coop.buy(50_01, &[BUYER])),
+        "R-CREDIT-35: one of those who signed may approve 50.00 at once, and this comes to 50.01; ask a signer with more room, or for a higher limit"
+    );
+    assert!(told(coop.pay(Purpose::Wage, 1, &[BUYER])).starts_with("R-CREDIT-36: "));
+    assert!(told(coop.change(&rule(), &[CHAIR])).starts_with("R-CREDIT-39: "));
+    assert!(told(coop.buy(0, &[CHAIR])).starts_with("R-CREDIT-12: "));
+}
