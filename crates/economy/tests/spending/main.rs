@@ -3,6 +3,7 @@
 #![allow(clippy::inconsistent_digit_grouping)] // 50_00 is 50.00
 
 mod coop;
+mod edges;
 mod numbers;
 mod properties;
 mod rules;
