@@ -177,7 +177,8 @@ fn not_taken(
 /// R-CREDIT-17, R-CREDIT-19, R-CREDIT-22  An own output that the payee can no longer collect and has not collected.
 pub(crate) fn void(
     ledger: &Ledger<'_>,
-    event: &Event,
+    author: usize,
+    at: i64,
     holder: &Holder,
     name: Name,
 ) -> Result<Taken, Rule> {
@@ -192,8 +193,8 @@ pub(crate) fn void(
             .collection_seconds
             .saturating_mul(VOID_COLLECTION_TIMES),
     );
-    let own = waiting.payer == event.by;
-    let in_time = Moment(event.at) <= last_moment;
+    let own = waiting.payer == author;
+    let in_time = Moment(at) <= last_moment;
     let proved = ledger.holders.get(waiting.payee).is_some_and(|payee| {
         let closed = payee.key != waiting.output.payee;
         closed || Moment(payee.last_event) > collectable_until

@@ -231,7 +231,9 @@ impl<'a> Ledger<'a> {
                 let inputs = guards::inputs(self, event, holder, names)?;
                 applied(Act::Collect(&inputs))
             }
-            Deed::Void(name) => applied(Act::Void(&guards::void(self, event, holder, *name)?)),
+            Deed::Void(name) => applied(Act::Void(&guards::void(
+                self, event.by, event.at, holder, *name,
+            )?)),
             Deed::Save { amount, until } => applied(Act::Save {
                 amount: Credits::new(*amount),
                 until: Month(*until),

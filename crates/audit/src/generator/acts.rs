@@ -7,7 +7,11 @@ use crate::{
     ledger::{Holder, Ledger, Waiting},
     tally::Tally,
 };
-use copex_economy::{account::Role, credits::Credits};
+use copex_economy::{
+    account::{Account, Role},
+    act::Purpose,
+    credits::Credits,
+};
 
 /// The largest single amount, and more than that.
 const EXTREMES: [i64; 5] = [
@@ -17,6 +21,33 @@ const EXTREMES: [i64; 5] = [
     9_007_199_254_740_992,
     i64::MAX,
 ];
+
+/// Leaves out the investments that the account cannot collect now.
+fn keep_one_investment(
+    ledger: &Ledger<'_>,
+    account: Option<&Account>,
+    month: i64,
+    names: &mut Vec<Name>,
+) {
+    let mut has_room = account
+        .is_some_and(|account| account.role == Role::Coop && account.investment == Credits::ZERO);
+    names.retain(|name| {
+        let output = ledger.outputs.get(name).map(|waiting| waiting.output);
+        match output {
+            Some(output) if output.purpose == Purpose::Investment => {
+                let fits = has_room && output.due.is_some_and(|due| due.0 > month);
+                has_room &= !fits;
+                fits
+            }
+            _ => true,
+        }
+    });
+}
+
+fn earned(account: &Account) -> i64 {
+    let lots = account.lots.total().map_or(0, Credits::minor_units);
+    account.balance.or_zero().minor_units() - lots
+}
 
 impl Generator {
     pub(super) fn deed(
@@ -44,19 +75,34 @@ impl Generator {
             Mood::Defaulting if self.dice.chance(70) => {
                 self.spend_to_the_limit(ledger, by, at, holder, tally)
             }
-            Mood::Active | Mood::Idle(_) | Mood::Defaulting => {
-                self.everyday(ledger, by, at, holder)
+            Mood::Hoarding(_) if self.dice.chance(90) => {
+                if self.dice.chance(60) {
+                    self.collect(ledger, by, at)
+                } else {
+                    self.offer(by, holder)
+                }
             }
+            Mood::Saving(_) if earned(&holder.account) > 0 && self.dice.chance(60) => {
+                self.save(ledger, at, holder)
+            }
+            Mood::Active
+            | Mood::Idle(_)
+            | Mood::Hoarding(_)
+            | Mood::Saving(_)
+            | Mood::Defaulting => self.everyday(ledger, by, at, holder),
         }
     }
 
     fn everyday(&mut self, ledger: &Ledger<'_>, by: usize, at: i64, holder: &Holder) -> Deed {
         let role = holder.account.role;
         // Of a thousand: offer, stray issue, settle, pay, collect, void, save, release, renew, inherit; the rest are marks.
-        let shares: [u64; 10] = match role {
-            Role::Coop => [220, 15, 25, 310, 230, 60, 45, 30, 40, 7],
-            Role::Foundation => [5, 10, 60, 380, 440, 30, 30, 30, 0, 3],
-            Role::Member => [10, 8, 15, 430, 300, 70, 70, 50, 25, 7],
+        let shares: [u64; 10] = match (role, self.wrong) {
+            (Role::Coop, false) => [190, 0, 0, 350, 330, 45, 45, 15, 15, 4],
+            (Role::Foundation, false) => [0, 0, 0, 450, 500, 25, 10, 5, 0, 0],
+            (Role::Member, false) => [0, 0, 0, 470, 380, 45, 60, 20, 15, 6],
+            (Role::Coop, true) => [60, 120, 120, 230, 200, 80, 70, 60, 50, 2],
+            (Role::Foundation, true) => [20, 20, 80, 370, 250, 70, 60, 60, 10, 30],
+            (Role::Member, true) => [20, 20, 30, 330, 250, 100, 110, 80, 50, 2],
         };
         let mut thrown = self.dice.below(1_000);
         let mut chosen = 0;
@@ -67,13 +113,28 @@ impl Generator {
             thrown -= share;
             chosen += 1;
         }
+        // What would come to nothing becomes a payment.
+        let account = &holder.account;
+        let earned = earned(account);
+        let matured = account
+            .savings
+            .iter()
+            .any(|(month, _)| month.0 <= ledger.month(at));
+        let idle = match chosen {
+            6 => earned == 0 || account.owed > Credits::ZERO,
+            7 => !matured,
+            _ => false,
+        };
+        if idle && !self.wrong {
+            return self.pay(ledger, by, at, holder);
+        }
         match chosen {
             0 => self.offer(by, holder),
             1 => self.stray_issue(),
             2 => Deed::Settle,
             3 => self.pay(ledger, by, at, holder),
             4 => self.collect(ledger, by, at),
-            5 => self.void(ledger, by, at),
+            5 => self.void(ledger, by, at, holder),
             6 => self.save(ledger, at, holder),
             7 => self.release(ledger, at, holder),
             8 => self.renew(holder, at),
@@ -110,7 +171,7 @@ impl Generator {
         }
         if account.balance == Credits::ZERO {
             if account.savings.is_empty() && account.owed == Credits::ZERO {
-                tally.note("has left with nothing to its name");
+                self.is_gone(by, tally);
             }
             return Deed::Mark;
         }
@@ -132,14 +193,32 @@ impl Generator {
             .can_spend(policy)
             .map_or(0, Credits::minor_units);
         if spendable == 0 {
-            tally.note("stopped selling, with nothing left to spend");
             return Deed::Mark;
+        }
+        if self.mood(by) == Mood::Defaulting {
+            tally.note("stopped selling and spends to the limit");
         }
         self.pay_all(ledger, by, spendable)
     }
 
+    fn is_gone(&mut self, of: usize, tally: &mut Tally) {
+        if let Some(gone) = self.gone.get_mut(of)
+            && !*gone
+        {
+            *gone = true;
+            tally.note("has left with nothing to its name");
+        }
+    }
+
     /// An amount beside a whole: a part of it, all of it, one more, nothing, less than nothing, or out of range.
     pub(super) fn amount(&mut self, whole: i64) -> i64 {
+        if !self.wrong && whole > 0 {
+            return match self.dice.below(10) {
+                0..6 => self.dice.between(1, whole),
+                6..8 => whole,
+                _ => self.dice.between(1, whole.min(9)),
+            };
+        }
         match self.dice.below(200) {
             0..130 => self.dice.between(1, whole.max(1)),
             130..160 => whole,
@@ -223,18 +302,17 @@ impl Generator {
     }
 
     fn save(&mut self, ledger: &Ledger<'_>, at: i64, holder: &Holder) -> Deed {
-        let account = &holder.account;
-        let lots = account.lots.total().map_or(0, Credits::minor_units);
-        let earned = account.balance.or_zero().minor_units() - lots;
+        let earned = earned(&holder.account);
         let ahead = match self.dice.below(100) {
-            0..80 => self.dice.between(1, 16),
-            80..90 => self.dice.between(-2, 0),
-            90..95 => 1_200,
+            _ if !self.wrong => self.dice.between(1, 16),
+            0..60 => self.dice.between(1, 16),
+            60..80 => self.dice.between(-2, 0),
+            80..85 => 1_200,
             _ => self.dice.pick(&[1_201, 4_000]).unwrap_or(0),
         };
-        let share = if self.dice.chance(60) { 6 } else { 1 };
+        let share = self.dice.pick(&[1, 20, 20]).unwrap_or(1);
         Deed::Save {
-            amount: self.amount(earned / share),
+            amount: self.amount((earned / share).max(1)),
             until: ledger.month(at).saturating_add(ahead),
         }
     }
@@ -248,10 +326,10 @@ impl Generator {
             .map(|(term, _)| term.0)
             .collect();
         let due: Vec<i64> = terms.iter().copied().filter(|term| *term <= now).collect();
-        let month = if self.dice.chance(85) {
-            self.dice.pick(&due)
-        } else {
+        let month = if self.wrong {
             None
+        } else {
+            self.dice.pick(&due)
         };
         Deed::Release {
             month: month.or_else(|| self.dice.pick(&terms)).unwrap_or(now),
@@ -284,20 +362,20 @@ impl Generator {
             .filter(|name| ledger.outputs.get(name).is_some_and(fits))
             .collect();
         let mut names = match self.dice.below(100) {
-            0..72 => good,
-            72..80 => good.into_iter().filter(|_| self.dice.chance(50)).collect(),
-            80..88 => inbox,
-            88..91 => {
+            0..75 if !self.wrong => good,
+            _ if !self.wrong => good.into_iter().filter(|_| self.dice.chance(50)).collect(),
+            0..40 => inbox,
+            40..60 => {
                 let mut more = good;
                 more.extend(self.another(ledger, |waiting| waiting.payee != by));
                 more
             }
-            91..95 => {
+            60..85 => {
                 let mut more = good;
                 more.extend(self.another(ledger, |waiting| waiting.payee == by && waiting.taken));
                 more
             }
-            95..97 => vec![Name {
+            85..90 => vec![Name {
                 event: self.dice.pick(&[0, u32::MAX]).unwrap_or(0),
                 index: 0,
             }],
@@ -307,21 +385,25 @@ impl Generator {
                 twice
             }
         };
-        if !self.dice.chance(2) {
+        if !self.wrong {
+            let account = ledger.holders.get(by).map(|holder| &holder.account);
+            keep_one_investment(ledger, account, ledger.month(at), &mut names);
+        }
+        if !self.wrong || self.dice.chance(80) {
             names.truncate(100);
         }
         names.sort_by_key(|name| (name.hash(), name.index));
-        if self.dice.chance(2) {
+        if self.wrong && self.dice.chance(12) {
             names.reverse();
         }
-        if names.is_empty() && self.dice.chance(80) {
-            // Nothing to collect: an idle look becomes a mark.
+        if names.is_empty() && self.dice.chance(97) {
+            // Nothing to collect.
             return Deed::Mark;
         }
         Deed::Collect(names)
     }
 
-    fn void(&mut self, ledger: &Ledger<'_>, by: usize, at: i64) -> Deed {
+    fn void(&mut self, ledger: &Ledger<'_>, by: usize, at: i64, holder: &Holder) -> Deed {
         let period = self.period;
         if let Some(outbox) = self.outboxes.get_mut(by) {
             outbox.retain(|name| {
@@ -331,22 +413,26 @@ impl Generator {
             });
         }
         let outbox = self.outboxes.get(by).cloned().unwrap_or_default();
-        let ripe: Vec<Name> = outbox
-            .iter()
-            .copied()
-            .filter(|name| {
-                ledger.outputs.get(name).is_some_and(|waiting| {
-                    !guards::is_collectable(ledger, waiting, at) && waiting.dated < at
-                })
-            })
-            .collect();
         let chosen = match self.dice.below(100) {
-            0..80 => self.dice.pick(&ripe),
-            80..90 => self.dice.pick(&outbox),
-            90..95 => self.another(ledger, |waiting| waiting.payer == by && waiting.taken),
+            _ if !self.wrong => {
+                let ripe = |name: &Name| {
+                    ledger.outputs.get(name).is_some_and(|waiting| {
+                        waiting.dated < at
+                            && !guards::is_collectable(ledger, waiting, at)
+                            && guards::void(ledger, by, at, holder, *name).is_ok()
+                    })
+                };
+                let ripe: Vec<Name> = outbox.into_iter().filter(ripe).collect();
+                self.dice.pick(&ripe)
+            }
+            0..50 => self.dice.pick(&outbox),
+            50..80 => self.another(ledger, |waiting| waiting.payer == by && waiting.taken),
             _ => self.another(ledger, |waiting| waiting.payer != by),
         };
-        chosen.map_or(Deed::Mark, Deed::Void)
+        match chosen {
+            Some(name) => Deed::Void(name),
+            None => self.collect(ledger, by, at),
+        }
     }
 
     /// One of the younger outputs that fits.

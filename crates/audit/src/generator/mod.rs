@@ -12,10 +12,16 @@ use crate::{
     random::Dice,
     tally::Tally,
 };
-use copex_economy::account::Role;
+use copex_economy::{account::Role, calendar::Month, credits::Credits};
 
 /// How many done acts are kept for being tried again.
 const DONE_KEPT: usize = 24;
+/// How many accounts are asked for something to do before one of them only marks its place.
+const ATTEMPTS_MAX: u32 = 6;
+/// How many of a hundred deeds are meant to be wrong. Others turn out wrong by what happens around them.
+const WRONG_PERCENT: u64 = 24;
+/// How many acts a passing mood lasts.
+const MOOD_ACTS: u32 = 150;
 
 /// How an account behaves for the time being.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +29,10 @@ pub(crate) enum Mood {
     Active,
     /// Away until that act.
     Idle(u32),
+    /// Lets its grants lie until that act.
+    Hoarding(u32),
+    /// Sets aside a little for many months until that act.
+    Saving(u32),
     /// Sells nothing any more and spends to the limit.
     Defaulting,
     /// Pays everything out, or works off its debt, and then does nothing.
@@ -35,6 +45,10 @@ pub(crate) struct Generator {
     now: i64,
     /// The length of a period, about; microseconds.
     period: i64,
+    /// How fast time passes.
+    pace: i64,
+    /// Whether the next deed is meant to be wrong in some way.
+    wrong: bool,
     /// How far each account's clock leads; below zero it lags.
     clocks: Vec<i64>,
     moods: Vec<Mood>,
@@ -43,6 +57,8 @@ pub(crate) struct Generator {
     outboxes: Vec<Vec<Name>>,
     /// Versions of offers, with their authors.
     versions: Vec<(usize, u32)>,
+    /// Accounts that have left and have nothing to their name any more.
+    gone: Vec<bool>,
     /// An offer whose Issue is to follow.
     follow_up: Option<(usize, u32)>,
     done: Vec<Event>,
@@ -65,16 +81,20 @@ impl Generator {
                 _ => 0,
             });
         }
+        let pace = dice.pick(&[1, 2, 4, 4, 12]).unwrap_or(4);
         let opened = setup.parties.iter().map(|party| party.opened);
         let generator = Generator {
             dice,
             now: opened.max().unwrap_or_default(),
             period,
+            pace,
+            wrong: false,
             clocks,
             moods: vec![Mood::Active; parties],
             inboxes: vec![Vec::new(); parties],
             outboxes: vec![Vec::new(); parties],
             versions: Vec::new(),
+            gone: vec![false; parties],
             follow_up: None,
             done: Vec::new(),
         };
@@ -95,7 +115,7 @@ impl Generator {
             && let Some(holder) = ledger.holders.get(by)
         {
             if self.dice.chance(88) {
-                let at = self.clock(by, holder);
+                let at = self.clock(ledger, by, holder);
                 return event(by, at, holder, Deed::Issue { version });
             }
             tally.note("a step's follow-up never came");
@@ -108,29 +128,47 @@ impl Generator {
         if let Some(month) = self.month_act(ledger, number) {
             return month;
         }
-        let by = self.somebody(ledger, number);
-        let Some(holder) = ledger.holders.get(by) else {
-            return Event {
-                number,
-                by,
-                at: self.now,
-                follows: 0,
-                deed: Deed::Mark,
+        if self.dice.chance(12)
+            && let Some(last) = self.in_the_last_moment(ledger, number)
+        {
+            tally.note("in the last moment of a payment, or beside it");
+            return last;
+        }
+        let mut idle = (FOUNDATION, self.now);
+        for _ in 0..ATTEMPTS_MAX {
+            let by = self.somebody(ledger, number);
+            let Some(holder) = ledger.holders.get(by) else {
+                continue;
             };
-        };
-        self.change_mood(by, holder, number, tally);
-        let at = self.clock(by, holder);
-        let deed = self.deed(ledger, by, at, tally);
-        event(by, at, holder, deed)
+            self.change_mood(by, holder, number, tally);
+            let at = self.clock(ledger, by, holder);
+            self.wrong = self.dice.chance(WRONG_PERCENT);
+            let deed = self.deed(ledger, by, at, tally);
+            // Who has nothing to do mostly leaves it to another.
+            if !matches!(deed, Deed::Mark) || self.dice.chance(4) {
+                return event(by, at, holder, deed);
+            }
+            idle = (by, at);
+        }
+        let (by, at) = idle;
+        let holder = ledger.holders.get(by);
+        Event {
+            number,
+            by,
+            at,
+            follows: holder.map_or(0, |holder| holder.events),
+            deed: Deed::Mark,
+        }
     }
 
     fn let_time_pass(&mut self, tally: &mut Tally) {
         let period = self.period;
-        let step = match self.dice.below(1_000) {
-            0..700 => self.dice.between(0, period / 100),
-            700..900 => self.dice.between(0, period / 20),
-            900..993 => self.dice.between(0, period / 5),
-            993..999 => self.dice.between(period, period.saturating_mul(3)),
+        let brisk = period.saturating_mul(self.pace);
+        let step = match self.dice.below(2_000) {
+            0..1_500 => self.dice.between(0, brisk / 480),
+            1_500..1_960 => self.dice.between(0, brisk / 120),
+            1_960..1_996 => self.dice.between(0, brisk / 24),
+            1_996..1_999 => self.dice.between(period, period.saturating_mul(3)),
             _ => self.dice.between(period, period.saturating_mul(12)),
         };
         if step >= period {
@@ -140,15 +178,78 @@ impl Generator {
     }
 
     /// What an account's clock says; never before its chain's last action but for a few that try.
-    fn clock(&mut self, by: usize, holder: &Holder) -> i64 {
+    fn clock(&mut self, ledger: &Ledger<'_>, by: usize, holder: &Holder) -> i64 {
         let lead = self.clocks.get(by).copied().unwrap_or(0);
         let shown = self.now.saturating_add(lead);
+        if self.dice.chance(3)
+            && let Some(edge) = self.edge(ledger, by, holder)
+            && self.can_show(by, holder, edge)
+        {
+            return edge;
+        }
         if self.dice.chance(1) {
             return holder
                 .last_action
                 .saturating_sub(self.dice.between(1, self.period));
         }
         shown.max(holder.last_action)
+    }
+
+    /// A moment at which a rule turns, or the one before or after it: a payment's last, a month's first, a standing's end.
+    fn edge(&mut self, ledger: &Ledger<'_>, by: usize, holder: &Holder) -> Option<i64> {
+        let collection =
+            i64::from(ledger.setup.calendar.collection_seconds).saturating_mul(1_000_000);
+        let turn = match self.dice.below(3) {
+            0 => {
+                let inbox = self.inboxes.get(by)?;
+                ledger.outputs.get(&self.dice.pick(inbox)?)?.dated + collection
+            }
+            1 => holder.credential()?.until,
+            _ => {
+                let next = Month(ledger.month(self.now)).plus(1);
+                ledger.setup.calendar.start_of(next).0
+            }
+        };
+        Some(turn.saturating_add(self.dice.between(-1, 1)))
+    }
+
+    /// Whether an account's clock may well come to show that moment.
+    fn can_show(&self, by: usize, holder: &Holder, moment: i64) -> bool {
+        let lead = self.clocks.get(by).copied().unwrap_or(0);
+        let latest = self.now.saturating_add(lead).saturating_add(self.period);
+        (holder.last_action..latest).contains(&moment)
+    }
+
+    /// One output, taken or taken back in the very moments around its last one.
+    fn in_the_last_moment(&mut self, ledger: &Ledger<'_>, number: u32) -> Option<Event> {
+        let by = self.dice.index(ledger.holders.len());
+        let holder = ledger.holders.get(by)?;
+        let back = self.dice.chance(40);
+        let boxes = if back { &self.outboxes } else { &self.inboxes };
+        let candidates = boxes.get(by)?;
+        let young = candidates.get(candidates.len().saturating_sub(20)..)?;
+        let name = self.dice.pick(young)?;
+        let times = if back { self.dice.pick(&[1, 1, 4])? } else { 1 };
+        let collection = i64::from(ledger.setup.calendar.collection_seconds);
+        let last = times * collection * 1_000_000 + ledger.outputs.get(&name)?.dated;
+        let at = last.saturating_add(self.dice.between(-1, 1));
+        let settled =
+            holder.account.role == Role::Member || holder.account.month.0 == ledger.month(at);
+        if !settled || !self.can_show(by, holder, at) {
+            return None;
+        }
+        let deed = if back {
+            Deed::Void(name)
+        } else {
+            Deed::Collect(vec![name])
+        };
+        Some(Event {
+            number,
+            by,
+            at,
+            follows: holder.events,
+            deed,
+        })
     }
 
     /// A done act that is tried again: the same event, or the same deed as a new event.
@@ -170,7 +271,7 @@ impl Generator {
         } else {
             "a done event sent again"
         });
-        let at = self.clock(done.by, holder);
+        let at = self.clock(ledger, done.by, holder);
         let follows = if as_new { holder.events } else { done.follows };
         Some(Event {
             number,
@@ -182,7 +283,6 @@ impl Generator {
 
     /// The Foundation's calendar, sooner or later.
     fn month_act(&mut self, ledger: &Ledger<'_>, number: u32) -> Option<Event> {
-        let foundation = ledger.holders.get(FOUNDATION)?;
         let last = ledger
             .setup
             .founding_last
@@ -191,12 +291,19 @@ impl Generator {
         let likely = match behind {
             1.. => 25,
             0 => 4,
+            -3..=-1 => 1,
             _ => 0,
         };
         if !self.dice.chance(likely) {
             return None;
         }
-        let at = self.clock(FOUNDATION, foundation);
+        let by = if self.dice.chance(95) {
+            FOUNDATION
+        } else {
+            self.dice.index(ledger.holders.len())
+        };
+        let author = ledger.holders.get(by)?;
+        let at = self.clock(ledger, by, author);
         let (latest, _) = ledger.policy(last);
         let policy = if self.dice.chance(50) {
             latest.clone()
@@ -205,9 +312,9 @@ impl Generator {
         };
         Some(Event {
             number,
-            by: FOUNDATION,
+            by,
             at,
-            follows: foundation.events,
+            follows: author.events,
             deed: Deed::Month(Box::new(policy)),
         })
     }
@@ -218,9 +325,13 @@ impl Generator {
         for _ in 0..4 {
             chosen = self.dice.index(ledger.holders.len());
             let role = ledger.holders.get(chosen).map(|one| one.account.role);
+            let spent = ledger.holders.get(chosen).is_some_and(|holder| {
+                let account = &holder.account;
+                account.balance <= Credits::ZERO && account.savings.is_empty()
+            });
             let there = match self.moods.get(chosen) {
                 Some(Mood::Idle(until)) => *until <= number,
-                Some(Mood::Leaving | Mood::Defaulting) => self.dice.chance(60),
+                Some(Mood::Leaving | Mood::Defaulting) if spent => self.dice.chance(15),
                 _ => true,
             };
             if there && (role == Some(Role::Coop) || self.dice.chance(60)) {
@@ -235,24 +346,34 @@ impl Generator {
         let Some(mood) = self.moods.get_mut(by) else {
             return;
         };
-        if matches!(*mood, Mood::Idle(until) if until <= number) {
+        if let Mood::Idle(until) | Mood::Hoarding(until) | Mood::Saving(until) = *mood
+            && until <= number
+        {
             *mood = Mood::Active;
         }
         if *mood != Mood::Active || role == Role::Foundation {
             return;
         }
         *mood = match self.dice.below(1_000) {
-            0..4 if role == Role::Coop => {
+            0..5 if role == Role::Coop => {
                 tally.note("a co-op stopped selling");
                 Mood::Defaulting
             }
-            4..8 => {
+            5..8 => {
                 tally.note("an account began to leave");
                 Mood::Leaving
             }
             8..20 => {
                 tally.note("an account went silent for a while");
-                Mood::Idle(number.saturating_add(120))
+                Mood::Idle(number.saturating_add(MOOD_ACTS))
+            }
+            20..32 if role == Role::Coop => {
+                tally.note("a co-op let its grants lie");
+                Mood::Hoarding(number.saturating_add(MOOD_ACTS))
+            }
+            20..40 => {
+                tally.note("an account began to save for many months");
+                Mood::Saving(number.saturating_add(MOOD_ACTS))
             }
             _ => Mood::Active,
         };

@@ -32,12 +32,12 @@ const DUE_MONTHS_MIN: i64 = 1;
 impl Generator {
     pub(super) fn pay(&mut self, ledger: &Ledger<'_>, by: usize, at: i64, holder: &Holder) -> Deed {
         let count = match self.dice.below(100) {
+            96.. if self.wrong => self.dice.pick(&[0, 101]).unwrap_or(0),
             0..55 => 1,
-            55..92 => self.dice.between(2, 6),
-            92..95 => self.dice.between(20, 40),
-            95..98 => 100,
-            98 => 101,
-            _ => 0,
+            55..93 => self.dice.between(2, 6),
+            93..95 => self.dice.between(20, 40),
+            95 => 100,
+            _ => 2,
         };
         let (policy, _) = ledger.policy(ledger.month(at));
         let spendable = holder
@@ -45,7 +45,7 @@ impl Generator {
             .can_spend(policy)
             .map_or(0, Credits::minor_units);
         let spendable = spendable.min(9_007_199_254_740_991);
-        if spendable == 0 && holder.account.role != Role::Foundation && self.dice.chance(75) {
+        if spendable < count && holder.account.role != Role::Foundation && !self.wrong {
             return self.collect(ledger, by, at);
         }
         let whole = if count > 1 {
@@ -54,9 +54,14 @@ impl Generator {
         } else {
             spendable
         };
-        let payments = (0..count)
+        let mut payments: Vec<Payment> = (0..count.min(6))
             .map(|_| self.payment(ledger, by, at, &holder.account, whole))
             .collect();
+        // Many at once are of one kind: a dividend, or a list of bills from one seller.
+        if let Some(first) = payments.first().filter(|_| count > 6).cloned() {
+            let many = usize::try_from(count).unwrap_or_default();
+            payments = vec![first; many];
+        }
         Deed::Pay(payments)
     }
 
@@ -158,7 +163,8 @@ impl Generator {
             Purpose::Investment => self.investment(ledger, by, month, account),
         };
         // Wrong in one way.
-        match self.dice.below(240) {
+        match self.dice.below(16) {
+            _ if !self.wrong => {}
             0 => payment.to = by,
             1 => payment.cites = Cites::Nothing,
             2 => payment.to = self.dice.index(ledger.holders.len()),
@@ -169,7 +175,7 @@ impl Generator {
     }
 
     fn purpose(&mut self, role: Role) -> Purpose {
-        if self.dice.chance(1) {
+        if self.wrong && self.dice.chance(12) {
             return self.dice.pick(&PURPOSES).unwrap_or(Purpose::Purchase);
         }
         let thrown = self.dice.below(100);
@@ -202,7 +208,7 @@ impl Generator {
             .map_or(0, Credits::minor_units);
         let share = self.dice.between(1, 8);
         let ahead = self.dice.between(DUE_MONTHS_MIN, 9);
-        let to = if self.dice.chance(95) {
+        let to = if !self.wrong {
             self.seller(ledger, by)
         } else {
             self.dice.index(ledger.holders.len())
@@ -211,7 +217,7 @@ impl Generator {
             to,
             amount: self.amount(left / share).min(1 << 50),
             purpose: Purpose::Investment,
-            due: (!self.dice.chance(1)).then(|| month.saturating_add(ahead)),
+            due: (!self.wrong || self.dice.chance(90)).then(|| month.saturating_add(ahead)),
             cites: Cites::Decision,
         }
     }
@@ -228,7 +234,7 @@ impl Generator {
             .holders
             .get(by)
             .map_or(&[][..], |holder| &holder.takings);
-        let reach = if self.dice.chance(90) { 8 } else { 500 };
+        let reach = if self.wrong { 500 } else { 8 };
         let sales: Vec<Name> = takings
             .iter()
             .rev()
@@ -244,8 +250,8 @@ impl Generator {
         let sale = ledger.outputs.get(&name);
         let paid = sale.map_or(0, |sale| sale.output.amount.minor_units());
         let amount = match self.dice.below(20) {
-            0 => paid.saturating_add(1),
-            1..6 => paid,
+            0..8 if self.wrong => paid.saturating_add(1),
+            0..4 if paid <= whole => paid,
             _ => self.dice.between(1, paid.min(whole).max(1)),
         };
         Payment {

@@ -44,7 +44,7 @@ pub(super) fn setup(dice: &mut Dice) -> Setup {
     }
     Setup {
         founding_policy: policy_of_founders(dice),
-        founding_last: calendar.month(founded).0 + dice.between(0, 30),
+        founding_last: calendar.month(founded).0 + dice.pick(&[0, 1, 3, 6, 30]).unwrap_or(0),
         calendar,
         parties,
     }
@@ -77,9 +77,10 @@ fn calendar(dice: &mut Dice) -> Calendar {
 pub(super) fn ceiling(dice: &mut Dice) -> i64 {
     dice.pick(&[
         0,
-        1,
         99,
         10_000,
+        1_000_000,
+        1_000_000,
         1_000_000,
         1_000_000,
         1_000_000,
@@ -94,6 +95,7 @@ fn policy_of_founders(dice: &mut Dice) -> Policy {
     if dice.chance(60) {
         return Policy {
             investment_limit: Credits::new(dice.between(0, 2_000_000)),
+            grant_validity_months: validity(dice),
             ..Policy::default()
         };
     }
@@ -104,19 +106,26 @@ fn policy_of_founders(dice: &mut Dice) -> Policy {
     chosen
 }
 
+/// Mostly short, so that grants lapse before they are spent or repaid.
+fn validity(dice: &mut Dice) -> u16 {
+    dice.pick(&[1, 1, 1, 2, 2, 3, 3, 3, 6, 12]).unwrap_or(3)
+}
+
 /// A policy that the co-ops might vote; now and then one that no economy could live with.
 pub(super) fn policy(dice: &mut Dice) -> Policy {
     let mut rate = |among: &[u32]| BasisPoints(dice.pick(among).unwrap_or(0));
     let mut policy = Policy {
-        foundation_share: rate(&[0, 1, 2_500, 5_000, 5_000, 5_000, 9_999, 10_000]),
-        factor: rate(&[0, 1, 5_000, 10_000, 12_500, 12_500, 12_500, 30_000]),
+        foundation_share: rate(&[0, 1, 2_500, 2_500, 5_000, 5_000, 5_000, 3_333, 10_000]),
+        factor: rate(&[
+            0, 1, 5_000, 10_000, 10_000, 12_500, 12_500, 12_500, 12_500, 12_501, 20_000, 30_000,
+        ]),
         growth_cap: rate(&[0, 1, 1_000, 5_000, 5_000, 10_000]),
         start_rate: rate(&[0, 1, 2_500, 2_500, 10_000]),
         repay_rate: rate(&[0, 1, 1_000, 1_000, 5_000, 10_000]),
         overdraft: rate(&[0, 1, 5_000, 5_000, 10_000]),
         ..Policy::default()
     };
-    policy.grant_validity_months = u16::try_from(dice.between(1, 12)).unwrap_or(1);
+    policy.grant_validity_months = validity(dice);
     policy.investment_limit = Credits::new(
         dice.pick(&[
             0,
