@@ -146,9 +146,12 @@ fn a_members_purchase_is_demand_of_those_who_paid_the_member() {
     wage(&mut shared, "b", "ana", 1);
     wage(&mut shared, "c", "ana", 1);
     shops(&mut shared, "ana", "shop", 152);
-    // 152 in thirds: 50, 51 and 51 (50.66, 101.33 and 152 in sums, rounded down). The shop sold 152 and may claim 150: its own
-    // 100, 10 of the 50 that `a` can answer for, 51 of `b`, nothing of `c`, which is trusted for nothing.
-    assert_eq!(ceiling(&assessed(&shared), "shop"), (150, Limit::GrowthCap));
+    // 152 in thirds: 50, 51 and 51 (50.66, 101.33 and 152 in sums, rounded down). The shop has its own
+    // 80, 10 of the 50 that `a` can answer for, 51 of `b`, nothing of `c`, which is trusted for nothing.
+    shared.coops[3].ceiling = Credits::new(80);
+    shared.parameters.growth_cap = BasisPoints(10_000);
+    assert_eq!(ceiling(&assessed(&shared), "shop"), (141, Limit::Demand(0)));
+    assert_eq!(assessed(&shared).bounds[0].coops, ["a", "c", "shop"]);
     shared.coops[3].ceiling = Credits::new(110);
     shared.coops[1].ceiling = Credits::ZERO;
     shared.coops[1].base = Credits::ZERO;

@@ -40,10 +40,7 @@ pub(super) fn cuts(demand: &Demand, shares: &[Option<Share>]) -> Vec<Cut> {
     let mut limited: Vec<(Share, usize)> = shares
         .iter()
         .enumerate()
-        .filter_map(|(coop, share)| {
-            let (explained, claimed) = (*share)?;
-            (explained < claimed).then_some(((explained, claimed), coop))
-        })
+        .filter_map(|(coop, share)| Some(((*share)?, coop)))
         .collect();
     limited.sort_by(|(one, coop), (other, next)| compare(*one, *other).then(coop.cmp(next)));
     let mut forest = Forest::new(demand);

@@ -13,7 +13,7 @@ pub struct Record {
     pub parameters: Parameters,
     /// Every accredited co-op.
     pub coops: Vec<Coop>,
-    /// What co-ops bought from co-ops in the window, less refunds.
+    /// What co-ops bought from co-ops in the window, less refunds (a pair that is left with nothing is left out).
     pub purchases: Vec<Purchase>,
     /// Wages, dividends and bonuses that co-ops paid to members in the window.
     #[serde(default)]
