@@ -4,7 +4,7 @@ use crate::{
     bounds::{Seen, first_broken},
     event::{Deed, Event, Name, Setup},
     ledger::{Engine, Ledger, Step},
-    model::{Books, Commons, Expected, Made, Model, is_double_entry},
+    model::{Books, Broken, Commons, Expected, Made, Model, is_double_entry},
     rule::Rule,
 };
 use copex_economy::{
@@ -49,11 +49,14 @@ impl<'a> Audit<'a> {
                 self.accepted(event, step, expected)?;
                 Outcome::Accepted
             }
-            (Err(rule), Err(rules)) if rules.has(rule) => Outcome::Refused(rule),
-            (Err(rule), Err(rules)) => {
-                return Err(format!("refused by {rule}, in the model by {rules}"));
+            (Err(rule), Err(broken)) => {
+                self.check_refusal(event, rule, broken)?;
+                Outcome::Refused(rule)
             }
-            (Ok(_), Err(rules)) => return Err(format!("accepted, but it breaks {rules}")),
+            (Ok(_), Err(broken)) => {
+                let rules = broken.act.and(broken.proof);
+                return Err(format!("accepted, but it breaks {rules}"));
+            }
             (Err(rule), Ok(_)) => {
                 return Err(format!("refused by {rule}, but it breaks no rule"));
             }
@@ -61,6 +64,26 @@ impl<'a> Audit<'a> {
         self.compare_with_the_list(event.by)?;
         self.check_commons()?;
         Ok(outcome)
+    }
+
+    /// Refused for a reason that holds; and `apply` by itself, without the validator before it, refuses just what breaks
+    /// its own rules.
+    fn check_refusal(&self, event: &Event, rule: Rule, broken: Broken) -> Result<(), String> {
+        let Broken { act, proof } = broken;
+        if !act.and(proof).has(rule) {
+            let rules = act.and(proof);
+            return Err(format!("refused by {rule}, in the model by {rules}"));
+        }
+        match self.ledger.unguarded(event) {
+            // Where `apply` knows a rule that is the validator's here, that is no fault.
+            Some(Err(rule)) if !act.and(proof).has(rule) => Err(format!(
+                "refused by {rule} without the validator, in the model by {act}"
+            )),
+            Some(Ok(_)) if !act.is_empty() => Err(format!(
+                "accepted without the validator, but it breaks {act}"
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn accepted(&mut self, event: &Event, step: Step, expected: Expected) -> Result<(), String> {

@@ -61,7 +61,7 @@ pub(crate) fn offer(
     Ok(written.map_or(Credits::ZERO, |version| version.rise))
 }
 
-/// R-CREDIT-25 to R-CREDIT-29  Who pays whom, for what.
+/// R-CREDIT-15, R-CREDIT-25 to R-CREDIT-29  Who pays whom, for what.
 pub(crate) fn purpose(ledger: &Ledger<'_>, event: &Event, payment: &Payment) -> Result<(), Rule> {
     let payer = ledger.holders.get(event.by);
     let payee = ledger.holders.get(payment.to);
@@ -73,10 +73,15 @@ pub(crate) fn purpose(ledger: &Ledger<'_>, event: &Event, payment: &Payment) -> 
     ledger.must(role != Some(Role::Foundation) || decided, Rule::Credit(25))?;
     match payment.purpose {
         Purpose::Share | Purpose::Lapse => ledger.must(false, Rule::Credit(25)),
-        Purpose::Award | Purpose::Investment => ledger.must(
-            role == Some(Role::Foundation) && matches!(payment.cites, Cites::Decision),
-            Rule::Credit(25),
-        ),
+        Purpose::Award | Purpose::Investment => {
+            let decided =
+                role == Some(Role::Foundation) && matches!(payment.cites, Cites::Decision);
+            ledger.must(decided, Rule::Credit(25))?;
+            // `apply` asks only that there is a month, and that it is later when the co-op collects.
+            let month = ledger.month(event.at);
+            let later = payment.due.is_some_and(|due| due > month);
+            ledger.must(payment.purpose == Purpose::Award || later, Rule::Credit(15))
+        }
         Purpose::Purchase => {
             let ordered = match payment.cites {
                 Cites::Order {
@@ -222,9 +227,19 @@ pub(crate) fn renewal(
         Rule::Credit(30),
     )?;
     ledger.must(until > event.at, Rule::Credit(5))?;
+    counted_ceiling(ledger, event.at, holder, asked)
+}
+
+/// R-CREDIT-30  What of a credential's ceiling counts.
+pub(crate) fn counted_ceiling(
+    ledger: &Ledger<'_>,
+    at: i64,
+    holder: &Holder,
+    asked: Credits,
+) -> Result<Credits, Rule> {
+    let held = holder.credential();
     let period = ledger.setup.calendar.period_seconds_max();
-    let may_rise =
-        held.is_some_and(|held| Moment(event.at) >= Moment(held.from).after_seconds(period));
+    let may_rise = held.is_some_and(|held| Moment(at) >= Moment(held.from).after_seconds(period));
     let ceiling = holder.account.ceiling;
     if asked <= ceiling {
         return Ok(asked);
@@ -232,7 +247,7 @@ pub(crate) fn renewal(
     if !may_rise {
         return Ok(ceiling);
     }
-    let (policy, _) = ledger.policy(ledger.month(event.at));
+    let (policy, _) = ledger.policy(ledger.month(at));
     let highest = ceiling
         .share_rounded_up(policy.growth_cap)
         .and_then(|rise| ceiling.plus(rise))

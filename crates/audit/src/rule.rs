@@ -78,6 +78,11 @@ impl Rules {
         self.0 & rule.bit() != 0
     }
 
+    /// The rules of both.
+    pub(crate) fn and(self, other: Rules) -> Rules {
+        Rules(self.0 | other.0)
+    }
+
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -4,15 +4,17 @@
 mod acts;
 mod payments;
 mod setup;
+mod takings;
+mod time;
 
 use crate::{
     audit::Outcome,
-    event::{Deed, Event, FOUNDATION, Name, Setup},
+    event::{Deed, Event, FOUNDATION, Name, Payment, Setup},
     ledger::{Holder, Ledger},
     random::Dice,
     tally::Tally,
 };
-use copex_economy::{account::Role, calendar::Month, credits::Credits};
+use copex_economy::{account::Role, act::PAYMENTS_MAX, credits::Credits};
 
 /// How many done acts are kept for being tried again.
 const DONE_KEPT: usize = 24;
@@ -39,6 +41,17 @@ pub(crate) enum Mood {
     Leaving,
 }
 
+/// What is to come right after a step.
+#[derive(Clone, Debug)]
+enum FollowUp {
+    /// After an offer.
+    Issue { by: usize, version: u32 },
+    /// After a long list of payments to one account, another one.
+    PayMore { by: usize, payments: Vec<Payment> },
+    /// After both, one Collect of more than it may have.
+    CollectTooMany { by: usize },
+}
+
 pub(crate) struct Generator {
     dice: Dice,
     /// The true time, which no account knows; microseconds.
@@ -59,8 +72,7 @@ pub(crate) struct Generator {
     versions: Vec<(usize, u32)>,
     /// Accounts that have left and have nothing to their name any more.
     gone: Vec<bool>,
-    /// An offer whose Issue is to follow.
-    follow_up: Option<(usize, u32)>,
+    follow_up: Option<FollowUp>,
     done: Vec<Event>,
 }
 
@@ -111,14 +123,10 @@ impl Generator {
             follows: holder.events,
             deed,
         };
-        if let Some((by, version)) = self.follow_up.take()
+        if let Some((by, at, deed)) = self.follow(ledger, tally)
             && let Some(holder) = ledger.holders.get(by)
         {
-            if self.dice.chance(88) {
-                let at = self.clock(ledger, by, holder);
-                return event(by, at, holder, Deed::Issue { version });
-            }
-            tally.note("a step's follow-up never came");
+            return event(by, at, holder, deed);
         }
         if self.dice.chance(6)
             && let Some(again) = self.again(ledger, number, tally)
@@ -161,95 +169,30 @@ impl Generator {
         }
     }
 
-    fn let_time_pass(&mut self, tally: &mut Tally) {
-        let period = self.period;
-        let brisk = period.saturating_mul(self.pace);
-        let step = match self.dice.below(2_000) {
-            0..1_500 => self.dice.between(0, brisk / 480),
-            1_500..1_960 => self.dice.between(0, brisk / 120),
-            1_960..1_996 => self.dice.between(0, brisk / 24),
-            1_996..1_999 => self.dice.between(period, period.saturating_mul(3)),
-            _ => self.dice.between(period, period.saturating_mul(12)),
-        };
-        if step >= period {
-            tally.note("time jumped a month or more");
-        }
-        self.now = self.now.saturating_add(step);
-    }
-
-    /// What an account's clock says; never before its chain's last action but for a few that try.
-    fn clock(&mut self, ledger: &Ledger<'_>, by: usize, holder: &Holder) -> i64 {
-        let lead = self.clocks.get(by).copied().unwrap_or(0);
-        let shown = self.now.saturating_add(lead);
-        if self.dice.chance(3)
-            && let Some(edge) = self.edge(ledger, by, holder)
-            && self.can_show(by, holder, edge)
-        {
-            return edge;
-        }
-        if self.dice.chance(1) {
-            return holder
-                .last_action
-                .saturating_sub(self.dice.between(1, self.period));
-        }
-        shown.max(holder.last_action)
-    }
-
-    /// A moment at which a rule turns, or the one before or after it: a payment's last, a month's first, a standing's end.
-    fn edge(&mut self, ledger: &Ledger<'_>, by: usize, holder: &Holder) -> Option<i64> {
-        let collection =
-            i64::from(ledger.setup.calendar.collection_seconds).saturating_mul(1_000_000);
-        let turn = match self.dice.below(3) {
-            0 => {
-                let inbox = self.inboxes.get(by)?;
-                ledger.outputs.get(&self.dice.pick(inbox)?)?.dated + collection
-            }
-            1 => holder.credential()?.until,
-            _ => {
-                let next = Month(ledger.month(self.now)).plus(1);
-                ledger.setup.calendar.start_of(next).0
-            }
-        };
-        Some(turn.saturating_add(self.dice.between(-1, 1)))
-    }
-
-    /// Whether an account's clock may well come to show that moment.
-    fn can_show(&self, by: usize, holder: &Holder, moment: i64) -> bool {
-        let lead = self.clocks.get(by).copied().unwrap_or(0);
-        let latest = self.now.saturating_add(lead).saturating_add(self.period);
-        (holder.last_action..latest).contains(&moment)
-    }
-
-    /// One output, taken or taken back in the very moments around its last one.
-    fn in_the_last_moment(&mut self, ledger: &Ledger<'_>, number: u32) -> Option<Event> {
-        let by = self.dice.index(ledger.holders.len());
-        let holder = ledger.holders.get(by)?;
-        let back = self.dice.chance(40);
-        let boxes = if back { &self.outboxes } else { &self.inboxes };
-        let candidates = boxes.get(by)?;
-        let young = candidates.get(candidates.len().saturating_sub(20)..)?;
-        let name = self.dice.pick(young)?;
-        let times = if back { self.dice.pick(&[1, 1, 4])? } else { 1 };
-        let collection = i64::from(ledger.setup.calendar.collection_seconds);
-        let last = times * collection * 1_000_000 + ledger.outputs.get(&name)?.dated;
-        let at = last.saturating_add(self.dice.between(-1, 1));
-        let settled =
-            holder.account.role == Role::Member || holder.account.month.0 == ledger.month(at);
-        if !settled || !self.can_show(by, holder, at) {
+    /// The step that is to come right after the last one; now and then it never does.
+    fn follow(&mut self, ledger: &Ledger<'_>, tally: &mut Tally) -> Option<(usize, i64, Deed)> {
+        let follow_up = self.follow_up.take()?;
+        if !self.dice.chance(88) {
+            tally.note("a step's follow-up never came");
             return None;
         }
-        let deed = if back {
-            Deed::Void(name)
-        } else {
-            Deed::Collect(vec![name])
+        let (FollowUp::Issue { by, .. }
+        | FollowUp::PayMore { by, .. }
+        | FollowUp::CollectTooMany { by }) = follow_up;
+        let at = self.clock(ledger, by, ledger.holders.get(by)?);
+        let deed = match follow_up {
+            FollowUp::Issue { version, .. } => Deed::Issue { version },
+            FollowUp::PayMore { mut payments, .. } => {
+                for payment in &mut payments {
+                    payment.amount = 1;
+                }
+                let payee = payments.first()?.to;
+                self.follow_up = Some(FollowUp::CollectTooMany { by: payee });
+                Deed::Pay(payments)
+            }
+            FollowUp::CollectTooMany { .. } => self.collect_too_many(ledger, by, at)?,
         };
-        Some(Event {
-            number,
-            by,
-            at,
-            follows: holder.events,
-            deed,
-        })
+        Some((by, at, deed))
     }
 
     /// A done act that is tried again: the same event, or the same deed as a new event.
@@ -390,8 +333,20 @@ impl Generator {
         }
         if let Deed::Offer { version, .. } = event.deed {
             self.versions.push((event.by, version));
-            self.follow_up = Some((event.by, version));
+            self.follow_up = Some(FollowUp::Issue {
+                by: event.by,
+                version,
+            });
             return;
+        }
+        if let Deed::Pay(payments) = &event.deed
+            && payments.len() == PAYMENTS_MAX
+            && self.follow_up.is_none()
+        {
+            self.follow_up = Some(FollowUp::PayMore {
+                by: event.by,
+                payments: payments.clone(),
+            });
         }
         let first = Name {
             event: event.number,

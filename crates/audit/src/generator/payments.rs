@@ -26,18 +26,14 @@ const PURPOSES: [Purpose; 12] = [
     Purpose::Lapse,
 ];
 
-/// An investment is for a later month (R-CREDIT-15); `apply` does not yet refuse an earlier one in the Pay, so none is tried.
-const DUE_MONTHS_MIN: i64 = 1;
-
 impl Generator {
     pub(super) fn pay(&mut self, ledger: &Ledger<'_>, by: usize, at: i64, holder: &Holder) -> Deed {
         let count = match self.dice.below(100) {
-            96.. if self.wrong => self.dice.pick(&[0, 101]).unwrap_or(0),
-            0..55 => 1,
-            55..93 => self.dice.between(2, 6),
-            93..95 => self.dice.between(20, 40),
-            95 => 100,
-            _ => 2,
+            95.. if self.wrong => self.dice.pick(&[0, 101]).unwrap_or(0),
+            0..57 => 1,
+            57..95 => self.dice.between(2, 6),
+            95..98 => self.dice.between(20, 40),
+            _ => 100,
         };
         let (policy, _) = ledger.policy(ledger.month(at));
         let spendable = holder
@@ -58,7 +54,9 @@ impl Generator {
             .map(|_| self.payment(ledger, by, at, &holder.account, whole))
             .collect();
         // Many at once are of one kind: a dividend, or a list of bills from one seller.
-        if let Some(first) = payments.first().filter(|_| count > 6).cloned() {
+        if let Some(mut first) = payments.first().filter(|_| count > 6).cloned() {
+            // So that the whole list mostly fits, at some places only just.
+            first.amount = first.amount.min(whole.max(1));
             let many = usize::try_from(count).unwrap_or_default();
             payments = vec![first; many];
         }
@@ -207,7 +205,11 @@ impl Generator {
             .minus(account.invested)
             .map_or(0, Credits::minor_units);
         let share = self.dice.between(1, 8);
-        let ahead = self.dice.between(DUE_MONTHS_MIN, 9);
+        let ahead = if self.wrong && self.dice.chance(30) {
+            self.dice.between(-1, 0)
+        } else {
+            self.dice.between(1, 9)
+        };
         let to = if !self.wrong {
             self.seller(ledger, by)
         } else {

@@ -61,11 +61,9 @@ impl Draft<'_> {
     }
 
     fn offer(&mut self, version: u32, replaces: Option<u32>, price: i64, quantity: u64) {
-        self.broken
-            .broken_if(self.role != Role::Coop, Rule::OfferStanding);
+        self.unproved_if(self.role != Role::Coop, Rule::OfferStanding);
         let value = (i128::from(price) * i128::from(quantity)).div_euclid(1_000);
-        self.broken
-            .broken_if(!(0..=AMOUNT_MAX).contains(&value), Rule::OfferValue);
+        self.unproved_if(!(0..=AMOUNT_MAX).contains(&value), Rule::OfferValue);
         let replaced = replaces.and_then(|old| self.model.versions.get(&old));
         let before = replaced.map_or(0, |old| old.value);
         let rise = (value - before).max(0);
@@ -78,8 +76,8 @@ impl Draft<'_> {
         self.refuse_if(self.frozen, 10);
         self.must_be_settled();
         let written = self.was_written_since_the_event_before(version);
-        self.refuse_if(!written, 9);
-        if !self.broken.is_empty() {
+        self.unproved_if(!written, Rule::Credit(9));
+        if !self.is_fine() {
             return;
         }
         let written = self.model.versions.get(&version);
@@ -97,7 +95,7 @@ impl Draft<'_> {
     fn settle(&mut self) {
         let to = self.month;
         self.refuse_if(self.role == Role::Member || to <= self.books.month, 11);
-        if !self.broken.is_empty() {
+        if !self.is_fine() {
             return;
         }
         if self.role == Role::Foundation {
@@ -147,16 +145,18 @@ impl Draft<'_> {
             let early = |one: &Payment| one.due.is_none_or(|due| due <= month);
             let limit = i128::from(self.policy.investment_limit.minor_units());
             let allowed = self.role == Role::Foundation
-                && !payments.iter().filter(invests).any(early)
+                && payments.iter().filter(invests).all(|one| one.due.is_some())
                 && self.books.invested + invested <= limit;
             self.refuse_if(!allowed, 15);
+            let too_early = payments.iter().filter(invests).any(early);
+            self.unproved_if(too_early, Rule::Credit(15));
         }
         let left = self.books.balance() + invested - total;
         self.refuse_if(left < -self.limit(), 14);
         for payment in payments {
             self.check_purpose(payment);
         }
-        if self.broken.is_empty() {
+        if self.is_fine() {
             for payment in payments {
                 self.pay_one(payment);
             }
@@ -190,7 +190,7 @@ impl Draft<'_> {
         let mut inputs = Vec::new();
         for name in names {
             let Some((item, made)) = self.named(*name) else {
-                self.refuse_if(true, 17);
+                self.unproved_if(true, Rule::Credit(17));
                 continue;
             };
             let made = made.clone();
@@ -212,7 +212,7 @@ impl Draft<'_> {
                 && !investments.iter().any(late);
             self.refuse_if(!allowed, 21);
         }
-        if !self.broken.is_empty() {
+        if !self.is_fine() {
             return;
         }
         for (item, made) in &inputs {
@@ -247,12 +247,12 @@ impl Draft<'_> {
     fn void(&mut self, name: Name) {
         self.must_be_settled();
         let Some((item, made)) = self.named(name) else {
-            self.refuse_if(true, 17);
+            self.unproved_if(true, Rule::Credit(17));
             return;
         };
         let made = made.clone();
         self.check_void(item, &made);
-        if !self.broken.is_empty() {
+        if !self.is_fine() {
             return;
         }
         self.take(item, &made);
@@ -292,7 +292,7 @@ impl Draft<'_> {
         let due = self.role == Role::Coop
             && (self.books.owed != 0 || self.books.matched() > self.target());
         self.refuse_if(!has_room || !later || !earned || due, 23);
-        if self.broken.is_empty() {
+        if self.is_fine() {
             self.post(Kind::Free, 0, -amount, 0);
             self.post(Kind::Saved, until, amount, 0);
         }
@@ -303,7 +303,7 @@ impl Draft<'_> {
         let held = self.books.saved.iter().find(|(term, _)| *term == month);
         let amount = held.map_or(0, |(_, amount)| *amount);
         self.refuse_if(amount == 0 || month > self.month, 24);
-        if self.broken.is_empty() {
+        if self.is_fine() {
             self.post(Kind::Saved, month, -amount, 0);
             self.post(Kind::Free, 0, amount, 0);
             self.take_what_is_owed();
@@ -312,8 +312,8 @@ impl Draft<'_> {
 
     fn renew(&mut self, serial: u32, ceiling: i128, until: i64) {
         let (last_serial, last_begin) = self.last_credential();
-        self.refuse_if(serial <= last_serial, 30);
-        self.refuse_if(until <= self.event.at, 5);
+        self.unproved_if(serial <= last_serial, Rule::Credit(30));
+        self.unproved_if(until <= self.event.at, Rule::Credit(5));
         let held = self.books.ceiling;
         let period = self.model.setup.calendar.period_seconds;
         let may_rise =
@@ -330,9 +330,9 @@ impl Draft<'_> {
     }
 
     fn inherit(&mut self, until: i64) {
-        self.refuse_if(self.event.by == FOUNDATION, 30);
-        self.refuse_if(until <= self.event.at, 5);
-        if !self.broken.is_empty() {
+        self.unproved_if(self.event.by == FOUNDATION, Rule::Credit(30));
+        self.unproved_if(until <= self.event.at, Rule::Credit(5));
+        if !self.is_fine() {
             return;
         }
         let calendar = &self.model.setup.calendar;
@@ -364,7 +364,7 @@ impl Draft<'_> {
             + i64::try_from(self.model.calendar.len()).unwrap_or(i64::MAX)
             + 1;
         let allowed = self.role == Role::Foundation && next <= self.month + 1;
-        self.broken.broken_if(!allowed, Rule::Calendar);
+        self.unproved_if(!allowed, Rule::Calendar);
         let rates = [
             (policy.foundation_share, 10_000),
             (policy.factor, 30_000),
@@ -379,7 +379,7 @@ impl Draft<'_> {
             && (1..=12).contains(&policy.grant_validity_months)
             && (1..=12).contains(&policy.standing_periods)
             && amounts.iter().all(|amount| in_range(amount.minor_units()));
-        self.refuse_if(!sound, 32);
+        self.unproved_if(!sound, Rule::Credit(32));
         self.month_act = Some(policy.clone());
     }
 }

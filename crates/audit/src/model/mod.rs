@@ -58,6 +58,15 @@ pub(crate) struct Expected {
     month_act: Option<Policy>,
 }
 
+/// Every rule that an event breaks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Broken {
+    /// Those of the arithmetic, which `apply` has to refuse by itself.
+    pub(crate) act: Rules,
+    /// Those that the validator sees to.
+    pub(crate) proof: Rules,
+}
+
 /// The sums of the whole economy, added up from all books.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Commons {
@@ -122,11 +131,11 @@ impl Model {
     }
 
     /// What an event comes to, or every rule that it breaks.
-    pub(crate) fn expect(&self, event: &Event) -> Result<Expected, Rules> {
+    pub(crate) fn expect(&self, event: &Event) -> Result<Expected, Broken> {
         let mut draft = Draft::new(self, event);
         draft.check_chain();
         draft.act();
-        if draft.broken.is_empty() {
+        if draft.is_fine() {
             Ok(draft.done())
         } else {
             Err(draft.broken)
@@ -230,7 +239,7 @@ struct Draft<'a> {
     month_act: Option<Policy>,
     created: i128,
     retired: i128,
-    broken: Rules,
+    broken: Broken,
 }
 
 impl<'a> Draft<'a> {
@@ -251,12 +260,22 @@ impl<'a> Draft<'a> {
             month_act: None,
             created: 0,
             retired: 0,
-            broken: Rules::default(),
+            broken: Broken::default(),
         }
     }
 
+    /// A condition of the arithmetic.
     fn refuse_if(&mut self, broken: bool, number: u8) {
-        self.broken.broken_if(broken, Rule::Credit(number));
+        self.broken.act.broken_if(broken, Rule::Credit(number));
+    }
+
+    /// A condition that the validator sees to before the arithmetic.
+    fn unproved_if(&mut self, broken: bool, rule: Rule) {
+        self.broken.proof.broken_if(broken, rule);
+    }
+
+    fn is_fine(&self) -> bool {
+        self.broken.act.is_empty() && self.broken.proof.is_empty()
     }
 
     fn post(&mut self, kind: Kind, month: i64, amount: i128, item: u32) {

@@ -18,20 +18,20 @@ impl Draft<'_> {
         let happened = page.iter().filter(|line| line.kind == Kind::Happened);
         let count = u32::try_from(happened.count()).unwrap_or(u32::MAX);
         let offers = matches!(self.event.deed, Deed::Offer { .. });
-        self.refuse_if(!offers && self.event.follows != count, 3);
+        self.unproved_if(!offers && self.event.follows != count, Rule::Credit(3));
         let last = page
             .iter()
             .filter(|line| matches!(line.kind, Kind::Happened | Kind::Written))
             .map(|line| line.amount)
             .next_back();
         let falls = last.is_some_and(|last| i128::from(self.event.at) < last);
-        self.broken.broken_if(falls, Rule::Chain);
+        self.unproved_if(falls, Rule::Chain);
         let key = self.model.keys_before(self.event.by);
         let stands = self.stood(self.event.by, key);
         match self.event.deed {
-            Deed::Offer { .. } => self.broken.broken_if(!stands, Rule::OfferStanding),
+            Deed::Offer { .. } => self.unproved_if(!stands, Rule::OfferStanding),
             Deed::Renew { .. } | Deed::Inherit { .. } => {}
-            _ => self.refuse_if(!stands, 5),
+            _ => self.unproved_if(!stands, Rule::Credit(5)),
         }
     }
 
@@ -128,9 +128,10 @@ impl Draft<'_> {
             ),
             Refund => (self.may_refund(payment), 25),
         };
-        self.refuse_if(!holds, number);
+        self.unproved_if(!holds, Rule::Credit(number));
         let of_the_foundation = matches!(payment.purpose, Award | Investment);
-        self.refuse_if(self.role == Role::Foundation && !of_the_foundation, 25);
+        let alien = self.role == Role::Foundation && !of_the_foundation;
+        self.unproved_if(alien, Rule::Credit(25));
     }
 
     fn may_refund(&self, payment: &Payment) -> bool {
@@ -159,9 +160,9 @@ impl Draft<'_> {
         let late = i128::from(self.event.at) > later(made.dated, collection);
         self.refuse_if(made.dated > self.event.at || (late && !exempt), 18);
         let stands = exempt || self.stood(made.payer, made.payer_key);
-        self.refuse_if(!stands, 20);
+        self.unproved_if(!stands, Rule::Credit(20));
         let taken = self.has_taken(self.event.by, item);
-        self.refuse_if(taken, 19);
+        self.unproved_if(taken, Rule::Credit(19));
     }
 
     fn has_taken(&self, of: usize, item: u32) -> bool {
@@ -188,7 +189,7 @@ impl Draft<'_> {
             return;
         };
         let beyond = self.takings_since(self.event.by, oldest) > TAKINGS_MAX;
-        self.refuse_if(beyond, 19);
+        self.unproved_if(beyond, Rule::Credit(19));
     }
 
     pub(super) fn check_void(&mut self, item: u32, made: &Made) {
@@ -206,17 +207,12 @@ impl Draft<'_> {
         // Whether the payee has collected it can no longer be shown behind too many of its takings.
         let collected = self.has_taken(made.payee, item)
             || self.takings_since(made.payee, made.dated) > TAKINGS_MAX;
-        self.refuse_if(
-            waits_for_the_foundation(made.purpose)
-                || at <= over
-                || !own
-                || !in_time
-                || !payee_went_on
-                || collected,
-            22,
-        );
+        let stays = waits_for_the_foundation(made.purpose);
+        self.refuse_if(stays || at <= over, 22);
+        let proved = own && in_time && payee_went_on && !collected;
+        self.unproved_if(!proved, Rule::Credit(22));
         let beyond = self.takings_since(self.event.by, made.dated) > TAKINGS_MAX;
         let taken_back = own && self.has_taken(self.event.by, item);
-        self.refuse_if(beyond || taken_back, 19);
+        self.unproved_if(beyond || taken_back, Rule::Credit(19));
     }
 }

@@ -1,6 +1,11 @@
 //! The real side: accounts that only the economy's own rules change, and what waits between them. What the validator
 //! sees to besides stands in `guards`.
 
+mod enter;
+mod records;
+
+pub(crate) use records::{Credential, Holder, Step, Taking, Version, Waiting};
+
 use crate::{
     event::{Deed, Event, FOUNDATION, Name, Payment as Planned, Setup},
     guards,
@@ -9,7 +14,7 @@ use crate::{
 };
 use copex_economy::{
     account::{Account, AccountKey},
-    act::{Act, Applied, Facts, Output, OutputReference, Payment, Purpose, Taken},
+    act::{Act, Applied, Facts, OutputReference, Payment, Taken},
     calendar::{Moment, Month},
     credits::Credits,
     offer,
@@ -21,84 +26,6 @@ use std::collections::BTreeMap;
 /// The rules under audit: `copex_economy::apply::apply`, or a faulty stand-in by which the auditor itself is tested.
 pub(crate) type Engine<'a> =
     &'a (dyn Fn(&Account, &Act<'_>, &Facts<'_>) -> Result<Applied, Refused> + Sync);
-
-/// A credential of one of an account's keys.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Credential {
-    pub(crate) key: AccountKey,
-    pub(crate) serial: u32,
-    pub(crate) from: i64,
-    pub(crate) until: i64,
-}
-
-impl Credential {
-    pub(crate) fn covers(&self, moment: i64) -> bool {
-        self.from <= moment && moment < self.until
-    }
-}
-
-/// A Collect or a Void.
-#[derive(Clone, Debug)]
-pub(crate) struct Taking {
-    pub(crate) at: i64,
-    pub(crate) month: i64,
-    pub(crate) names: Vec<Name>,
-}
-
-/// An account and the chain behind it.
-#[derive(Clone, Debug)]
-pub(crate) struct Holder {
-    pub(crate) key: AccountKey,
-    pub(crate) coop: Option<usize>,
-    pub(crate) account: Account,
-    /// How many ledger events the chain has.
-    pub(crate) events: u32,
-    /// The chain's length when the last of them was written.
-    pub(crate) sequence_of_event: u32,
-    pub(crate) sequence: u32,
-    pub(crate) last_action: i64,
-    pub(crate) last_event: i64,
-    pub(crate) credentials: Vec<Credential>,
-    pub(crate) takings: Vec<Taking>,
-    pub(crate) ceiling_highest: Credits,
-    /// How many keys it had before this one.
-    pub(crate) keys_before: u64,
-}
-
-impl Holder {
-    pub(crate) fn credential(&self) -> Option<&Credential> {
-        self.credentials.last()
-    }
-}
-
-/// An output and what the chain says of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Waiting {
-    pub(crate) output: Output,
-    pub(crate) payer: usize,
-    pub(crate) payer_key: AccountKey,
-    pub(crate) payee: usize,
-    pub(crate) dated: i64,
-    /// For the sums and for the generator only; that it was not taken before is shown by walking back.
-    pub(crate) taken: bool,
-}
-
-/// A version of an offer, at its place in its author's chain.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Version {
-    pub(crate) author: usize,
-    pub(crate) sequence: u32,
-    pub(crate) value: Credits,
-    pub(crate) rise: Credits,
-}
-
-/// What an accepted event does.
-#[derive(Debug)]
-pub(crate) enum Step {
-    Account(Box<Applied>),
-    Offer(Version),
-    Month,
-}
 
 /// The economy as the rules have it.
 pub(crate) struct Ledger<'a> {
@@ -187,27 +114,68 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// The rules' answer to an act.
+    fn applied(&self, event: &Event, holder: &Holder, act: &Act<'_>) -> Result<Step, Rule> {
+        let (policy, frozen) = self.policy(self.month(event.at));
+        let facts = Facts {
+            author: holder.key,
+            foundation: self.key(FOUNDATION),
+            time: Moment(event.at),
+            policy,
+            calendar: &self.setup.calendar,
+            frozen,
+        };
+        (self.engine)(&holder.account, act, &facts)
+            .map(|applied| Step::Account(Box::new(applied)))
+            // A refusal that names no rule is shown as rule 0, which the model never expects.
+            .map_err(|refused| Rule::named_by(&refused).unwrap_or(Rule::Credit(0)))
+    }
+
+    /// What the rules alone say to an event, with no validator before them. None where there is no act without one.
+    pub(crate) fn unguarded(&self, event: &Event) -> Option<Result<Step, Rule>> {
+        let holder = self.holders.get(event.by)?;
+        let applied = |act: Act<'_>| Some(self.applied(event, holder, &act));
+        match &event.deed {
+            Deed::Offer { .. } | Deed::Month(_) | Deed::Inherit { .. } => None,
+            Deed::Issue { version } => applied(Act::Issue {
+                value: self.versions.get(version)?.rise,
+            }),
+            Deed::Settle => applied(Act::Settle),
+            Deed::Pay(payments) => {
+                let payments: Vec<Payment> = payments.iter().map(|one| self.payment(one)).collect();
+                applied(Act::Pay(&payments))
+            }
+            Deed::Collect(names) => {
+                let inputs: Option<Vec<Taken>> = names
+                    .iter()
+                    .map(|name| Some(Ledger::taken(*name, self.outputs.get(name)?)))
+                    .collect();
+                applied(Act::Collect(&inputs?))
+            }
+            Deed::Void(name) => applied(Act::Void(&Ledger::taken(*name, self.outputs.get(name)?))),
+            Deed::Save { amount, until } => applied(Act::Save {
+                amount: Credits::new(*amount),
+                until: Month(*until),
+            }),
+            Deed::Release { month } => applied(Act::Release {
+                month: Month(*month),
+            }),
+            Deed::Mark => applied(Act::Mark),
+            Deed::Renew { ceiling, .. } => {
+                let asked = Credits::new(*ceiling);
+                let ceiling = guards::counted_ceiling(self, event.at, holder, asked).ok()?;
+                applied(Act::Renew { ceiling })
+            }
+        }
+    }
+
     /// What an event does, or the rule that refuses it. Nothing changes.
     pub(crate) fn answer(&self, event: &Event) -> Result<Step, Rule> {
         let Some(holder) = self.holders.get(event.by) else {
             return Err(Rule::Chain);
         };
         guards::chain(self, holder, event)?;
-        let applied = |act: Act<'_>| {
-            let (policy, frozen) = self.policy(self.month(event.at));
-            let facts = Facts {
-                author: holder.key,
-                foundation: self.key(FOUNDATION),
-                time: Moment(event.at),
-                policy,
-                calendar: &self.setup.calendar,
-                frozen,
-            };
-            (self.engine)(&holder.account, &act, &facts)
-                .map(|applied| Step::Account(Box::new(applied)))
-                // A refusal that names no rule is shown as rule 0, which the model never expects.
-                .map_err(|refused| Rule::named_by(&refused).unwrap_or(Rule::Credit(0)))
-        };
+        let applied = |act: Act<'_>| self.applied(event, holder, &act);
         match &event.deed {
             Deed::Offer {
                 replaces,
@@ -313,141 +281,6 @@ impl<'a> Ledger<'a> {
         self.holders
             .get(of)
             .map_or_else(AccountKey::default, |holder| holder.key)
-    }
-
-    /// Carries out what was answered.
-    pub(crate) fn enter(&mut self, event: &Event, step: Step) {
-        match step {
-            Step::Offer(version) => {
-                if let Deed::Offer { version: name, .. } = event.deed {
-                    self.versions.insert(name, version);
-                }
-                self.advance(event, false);
-            }
-            Step::Month => {
-                if let Deed::Month(policy) = &event.deed {
-                    self.calendar.push((**policy).clone());
-                }
-                self.advance(event, true);
-            }
-            Step::Account(applied) => {
-                self.advance(event, true);
-                self.pass_on(event);
-                self.keep(event, *applied);
-            }
-        }
-    }
-
-    fn advance(&mut self, event: &Event, is_ledger_event: bool) {
-        let Some(holder) = self.holders.get_mut(event.by) else {
-            return;
-        };
-        holder.sequence = holder.sequence.saturating_add(1);
-        holder.last_action = event.at;
-        if is_ledger_event {
-            holder.events = holder.events.saturating_add(1);
-            holder.sequence_of_event = holder.sequence;
-            holder.last_event = event.at;
-        }
-    }
-
-    /// Credentials, keys and takings, which the account itself does not hold.
-    fn pass_on(&mut self, event: &Event) {
-        let month = self.month(event.at);
-        let Some(holder) = self.holders.get_mut(event.by) else {
-            return;
-        };
-        let mut taking = |names: &[Name]| {
-            holder.takings.push(Taking {
-                at: event.at,
-                month,
-                names: names.to_vec(),
-            });
-            for name in names {
-                if let Some(waiting) = self.outputs.get_mut(name) {
-                    waiting.taken = true;
-                    let amount = i128::from(waiting.output.amount.minor_units());
-                    self.waiting -= amount;
-                    if waiting.output.purpose == Purpose::Investment {
-                        self.pledged -= amount;
-                    }
-                }
-            }
-        };
-        match &event.deed {
-            Deed::Collect(names) => taking(names),
-            Deed::Void(name) => taking(&[*name]),
-            Deed::Renew { serial, until, .. } => holder.credentials.push(Credential {
-                key: holder.key,
-                serial: *serial,
-                from: event.at,
-                until: *until,
-            }),
-            Deed::Inherit { until } => {
-                holder.keys_before = holder.keys_before.saturating_add(1);
-                holder.key = key_of(u64::try_from(event.by).unwrap_or(0), holder.keys_before);
-                holder.credentials.push(Credential {
-                    key: holder.key,
-                    serial: 0,
-                    from: event.at,
-                    until: *until,
-                });
-            }
-            Deed::Offer { .. }
-            | Deed::Issue { .. }
-            | Deed::Settle
-            | Deed::Pay(_)
-            | Deed::Save { .. }
-            | Deed::Release { .. }
-            | Deed::Mark
-            | Deed::Month(_) => {}
-        }
-    }
-
-    fn keep(&mut self, event: &Event, applied: Applied) {
-        let Applied {
-            account,
-            outputs,
-            created,
-            retired,
-        } = applied;
-        let payees: Vec<usize> = outputs.iter().map(|one| self.owner(one.payee)).collect();
-        let payer_key = self.key(event.by);
-        for (index, (output, payee)) in (0..).zip(outputs.into_iter().zip(payees)) {
-            let amount = i128::from(output.amount.minor_units());
-            self.waiting += amount;
-            if output.purpose == Purpose::Investment {
-                self.pledged += amount;
-            }
-            let name = Name {
-                event: event.number,
-                index,
-            };
-            self.outputs.insert(
-                name,
-                Waiting {
-                    output,
-                    payer: event.by,
-                    payer_key,
-                    payee,
-                    dated: event.at,
-                    taken: false,
-                },
-            );
-        }
-        self.created += i128::from(created.minor_units());
-        self.retired += i128::from(retired.minor_units());
-        if let Some(holder) = self.holders.get_mut(event.by) {
-            holder.ceiling_highest = holder.ceiling_highest.max(account.ceiling);
-            holder.account = account;
-        }
-    }
-
-    fn owner(&self, key: AccountKey) -> usize {
-        self.holders
-            .iter()
-            .position(|holder| holder.key == key)
-            .unwrap_or(usize::MAX)
     }
 }
 
