@@ -33,6 +33,7 @@ fn large(coops: usize, trades: usize, reach: usize, amount_max: usize) -> Record
             base: ceiling,
             months_in_being: None,
             season: Credits::ZERO,
+            runs_on: Credits::ZERO,
         }
     });
     let list = list.collect();

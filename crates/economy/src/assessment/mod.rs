@@ -14,8 +14,13 @@
 //! - assessed: the maximum flow; where demand does not reach, the lexicographic max-min of assessed / claim, which is
 //!   unique.
 //!
-//! **Rounding.** Everything is exact in units of the whole window; at the end a co-op gets claim x explained / claimed
-//! divided by the months, rounded down to minor units once.
+//! **Credentials that run on.** A co-op whose present credential outlives the month that is assessed for can go on using that
+//! ceiling, whatever comes out. So it keeps as much of its endowment to itself ([`Coop::runs_on`]), and only the rest takes
+//! part, on both sides. Otherwise two halves of a ring could rise by turns: the one with the demand of the other, which does
+//! not come down.
+//!
+//! **Rounding.** Everything is exact in units of the whole window; at the end a co-op gets what of its claim it keeps, and the rest
+//! of it x explained / claimed, divided by the months and rounded down to minor units once.
 //!
 //! **Bound.** For every set of co-ops, whatever they traded among themselves and however many they are: the sum of what they
 //! are assessed at is at most their endowments plus what the others bought from them. All together: at most all endowments.
@@ -51,9 +56,12 @@ pub struct Assessed {
     pub sold: Credits,
     /// What it claims in the whole window.
     pub claim: Credits,
+    /// What it keeps in the whole window for a credential that runs on.
+    pub kept: Credits,
     /// The ceiling before.
     pub ceiling_before: Credits,
-    /// The part of the claim that demand explains; the new ceiling.
+    /// The part of the claim that demand explains: the ceiling of the next credential. What can be used is the higher of this
+    /// and of a credential that runs on.
     pub ceiling: Credits,
     /// Why it is not more.
     pub limit: Limit,
@@ -79,11 +87,11 @@ pub struct Bound {
     pub coops: Vec<String>,
     /// The bounds of smaller share that lie inside this one: places among the bounds.
     pub inside: Vec<usize>,
-    /// What all co-ops of the set are endowed with.
+    /// What all co-ops of the set are endowed with beyond what they keep for credentials that run on.
     pub endowed: Credits,
     /// What all others bought from the set.
     pub bought_by_others: Credits,
-    /// What `coops` claim together.
+    /// What `coops` claim together beyond what they keep.
     pub claimed: Credits,
     /// What of it is explained: endowed + bought by others, less what the bounds inside get. `explained` / `claimed` is the
     /// share of each of them.
@@ -100,7 +108,7 @@ pub enum AssessmentRefused {
     #[error("the co-op `{0}` is listed twice")]
     Twice(String),
     /// An amount that no credential can carry.
-    #[error("ceiling, base or season of the co-op `{0}` is out of range")]
+    #[error("ceiling, base, season or running credential of the co-op `{0}` is out of range")]
     Coop(String),
     /// A payment names a co-op that is not listed.
     #[error("a payment names the co-op `{0}`, which is not listed under `coops`")]
@@ -129,22 +137,27 @@ pub fn assess(record: &Record) -> Result<Assessment, AssessmentRefused> {
     }
     let mut coops = Vec::with_capacity(reading.ids.len());
     for (place, id) in reading.ids.iter().enumerate() {
-        let claim = reading.demand.claim[place];
+        let (kept, claim) = (reading.kept[place], reading.claim[place]);
+        let beyond = reading.demand.claim[place];
         let (limit, explained, claimed) = match limited_by[place] {
-            Some((number, explained, claimed)) if claim > 0 => {
+            Some((number, explained, claimed)) if beyond > 0 => {
                 (Limit::Demand(number), explained, claimed)
             }
             _ if reading.capped[place] => (Limit::GrowthCap, 1, 1),
             _ => (Limit::Sales, 1, 1),
         };
-        let ceiling = claim
-            .checked_mul(explained)
+        let ceiling = kept
+            .min(claim)
+            .checked_mul(claimed)
+            .zip(beyond.checked_mul(explained))
+            .and_then(|(kept, explained)| kept.checked_add(explained))
             .and_then(|product| product.checked_div(claimed.saturating_mul(reading.months)))
             .ok_or(AssessmentRefused::OutOfRange)?;
         coops.push(Assessed {
             id: (*id).to_owned(),
             sold: credits(reading.sold[place].div_euclid(reading.months))?,
             claim: credits(claim)?,
+            kept: credits(kept)?,
             ceiling_before: reading.ceiling[place],
             ceiling: credits(ceiling)?,
             limit,

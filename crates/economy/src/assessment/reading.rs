@@ -15,8 +15,12 @@ pub(super) struct Reading<'a> {
     pub(super) ids: Vec<&'a str>,
     pub(super) ceiling: Vec<Credits>,
     pub(super) sold: Vec<i128>,
-    /// The claim before the growth cap is smaller than what the co-op would claim without it.
+    pub(super) claim: Vec<i128>,
+    /// The growth cap ends the claim.
     pub(super) capped: Vec<bool>,
+    /// What each keeps of its endowment for a credential that runs on.
+    pub(super) kept: Vec<i128>,
+    /// Endowments and claims beyond what is kept.
     pub(super) demand: Demand,
 }
 
@@ -35,7 +39,9 @@ impl<'a> Reading<'a> {
             months,
             ceiling: coops.iter().map(|coop| coop.ceiling).collect(),
             sold: trades.sold,
+            claim: Vec::new(),
             capped: Vec::new(),
+            kept: Vec::new(),
             demand: Demand {
                 endowment: Vec::new(),
                 claim: Vec::new(),
@@ -47,20 +53,27 @@ impl<'a> Reading<'a> {
             let ceiling = i128::from(coop.ceiling.minor_units());
             let endowment = endowment(record, ceiling, i128::from(coop.base.minor_units()));
             // A co-op younger than the window is not judged by months in which it was not there.
-            let kept = match coop.months_in_being {
+            let at_least = match coop.months_in_being {
                 Some(young) if young < record.months => ceiling.saturating_mul(months),
                 _ => 0,
             };
             let season = i128::from(coop.season.minor_units());
-            let wish = reading.sold[place].max(season).max(kept);
+            let wish = reading.sold[place].max(season).max(at_least);
             let rise = share_of(ceiling, record.parameters.growth_cap);
             let most = ceiling.saturating_add(rise).saturating_mul(months);
-            reading.capped.push(wish > most);
-            reading.demand.claim.push(wish.min(most));
+            let claim = wish.min(most);
+            let endowment = endowment.saturating_mul(months);
+            let runs_on = i128::from(coop.runs_on.minor_units());
+            let kept = endowment.min(runs_on.saturating_mul(months));
+            let beyond = claim.saturating_sub(kept).max(0);
+            reading.demand.claim.push(beyond);
             reading
                 .demand
                 .endowment
-                .push(endowment.saturating_mul(months));
+                .push(endowment.saturating_sub(kept));
+            reading.claim.push(claim);
+            reading.capped.push(wish > most);
+            reading.kept.push(kept);
         }
         let endowed = reading.demand.endowment.iter().sum();
         let claimed: i128 = reading.demand.claim.iter().sum();
@@ -84,6 +97,7 @@ fn check_numbers(record: &Record) -> Result<(), AssessmentRefused> {
         if !bounds.contains(&coop.ceiling)
             || !bounds.contains(&coop.base)
             || !season.contains(&coop.season)
+            || !(Credits::ZERO..=coop.ceiling).contains(&coop.runs_on)
         {
             return Err(AssessmentRefused::Coop(coop.id.clone()));
         }

@@ -41,7 +41,7 @@ pub struct Parameters {
 pub struct Coop {
     /// Its name in this record.
     pub id: String,
-    /// Its ceiling, in minor units a month.
+    /// Its ceiling (the highest in being), in minor units a month.
     pub ceiling: Credits,
     /// The monthly sales that the evidence at its accreditation supports, in minor units.
     pub base: Credits,
@@ -52,6 +52,10 @@ pub struct Coop {
     /// where its trade has no seasons.
     #[serde(default)]
     pub season: Credits,
+    /// The highest ceiling among its credentials that still run in the month that is assessed for, whatever comes out; in
+    /// minor units a month, at most `ceiling`. Nothing where all end before.
+    #[serde(default)]
+    pub runs_on: Credits,
 }
 
 /// Purchases of a co-op.

@@ -7,14 +7,13 @@ use crate::plain::{Plain, members};
 /// what the first has taken off, and so on.
 pub fn by_search(plain: &Plain) -> Vec<(i128, i128)> {
     let all = (1_u32 << plain.coops()) - 1;
-    let bound = |set: u32| plain.endowed(set) + plain.bought_from(set);
     let mut found = vec![(1, 1); plain.coops()];
     let mut settled = 0_u32;
     while settled != all {
         let mut least: Option<(i128, i128, u32)> = None;
         for set in (1..=all).filter(|set| set & settled == 0) {
-            let explained = bound(set | settled) - bound(settled);
-            let claimed = plain.claims(set);
+            let explained = plain.bound(set | settled) - plain.bound(settled);
+            let claimed = plain.total(set, Plain::beyond);
             if claimed == 0 {
                 continue;
             }
@@ -111,8 +110,8 @@ pub fn check_definition(plain: &Plain, shares: &[(i128, i128)]) {
     }
     let mut wanted = 0;
     for (coop, (explained, claimed)) in shares.iter().enumerate() {
-        let part = plain.claim(coop) * scale / claimed * explained;
-        flow.left[source][coop] = plain.endowment(coop) * scale;
+        let part = plain.beyond(coop) * scale / claimed * explained;
+        flow.left[source][coop] = plain.free(coop) * scale;
         flow.left[coop][sink] = part;
         wanted += part;
     }
@@ -127,7 +126,7 @@ pub fn check_definition(plain: &Plain, shares: &[(i128, i128)]) {
             flow.search(source)[coop].is_none(),
             "co-op {coop} could have more"
         );
-        for other in (0..n).filter(|other| plain.claim(*other) > 0) {
+        for other in (0..n).filter(|other| plain.beyond(*other) > 0) {
             let above = shares[other].0 * shares[coop].1 > shares[coop].0 * shares[other].1;
             let could_give = above && shares[other].0 > 0;
             assert!(

@@ -41,10 +41,12 @@ proptest! {
         check_definition(&plain, &exact);
         for (coop, (explained, claimed)) in by_search(&plain).into_iter().enumerate() {
             let claim = plain.claim(coop);
-            let assessed = claim * explained / (claimed * plain.months);
+            let (kept, beyond) = (plain.kept(coop), plain.beyond(coop));
+            let ceiling = (kept.min(claim) * claimed + beyond * explained) / (claimed * plain.months);
             prop_assert_eq!(wide(assessment.coops[coop].claim), claim);
-            prop_assert_eq!(wide(assessment.coops[coop].ceiling), assessed, "co-op {}", coop);
-            if claim > 0 {
+            prop_assert_eq!(wide(assessment.coops[coop].kept), kept);
+            prop_assert_eq!(wide(assessment.coops[coop].ceiling), ceiling, "co-op {}", coop);
+            if beyond > 0 {
                 prop_assert_eq!(exact[coop].0 * claimed, explained * exact[coop].1);
             }
         }
@@ -53,14 +55,20 @@ proptest! {
     #[test]
     fn every_set_is_bounded_by_its_endowments_and_what_the_others_bought(plain in (1..=8_usize).prop_flat_map(plain)) {
         let assessment = assess(&plain.record()).expect("sound");
+        // What can be used: the new ceiling, or the one that runs on. A pull can draw an endowment below the latter.
+        let usable = |coop: usize| wide(assessment.coops[coop].ceiling).max(plain.runs_on[coop]);
+        let drawn = |plain: &Plain, coop: usize| plain.months * plain.runs_on[coop] - plain.kept(coop);
         for set in 1..1_u32 << plain.coops() {
+            let endowed = plain.total(set, Plain::endowment) + plain.bought_from(set);
+            let usable: i128 = members(set).map(usable).sum();
+            prop_assert!(plain.months * usable <= endowed + plain.total(set, drawn));
             let assessed: i128 = members(set).map(|coop| wide(assessment.coops[coop].ceiling)).sum();
-            prop_assert!(plain.months * assessed <= plain.endowed(set) + plain.bought_from(set));
+            prop_assert!(plain.months * assessed <= endowed);
         }
         let after: i128 = assessment.coops.iter().map(|coop| wide(coop.ceiling)).sum();
-        let drawn = plain.pull * plain.base.iter().sum::<i128>()
+        let endowed = plain.pull * plain.base.iter().sum::<i128>()
             + (10_000 - plain.pull) * plain.ceiling.iter().sum::<i128>();
-        prop_assert!(after * 100_000_000 <= (10_000 + plain.growth) * drawn);
+        prop_assert!(after * 100_000_000 <= (10_000 + plain.growth) * endowed);
         for coop in &assessment.coops {
             let most = wide(coop.ceiling_before) * (10_000 + plain.cap) / 10_000;
             prop_assert!(wide(coop.ceiling) <= most);
@@ -110,14 +118,14 @@ proptest! {
                 .collect();
             let around = bound.inside.iter().fold(0, |set, number| set | sets[*number]);
             let set = own.iter().fold(around, |set, coop| set | 1 << coop);
-            prop_assert_eq!(wide(bound.endowed), plain.endowed(set));
+            prop_assert_eq!(wide(bound.endowed), plain.total(set, Plain::free));
             prop_assert_eq!(wide(bound.bought_by_others), plain.bought_from(set));
-            let claimed: i128 = own.iter().map(|coop| plain.claim(*coop)).sum();
+            let claimed: i128 = own.iter().map(|coop| plain.beyond(*coop)).sum();
             prop_assert_eq!(wide(bound.claimed), claimed);
             let within: i128 = bound.inside.iter().map(|number| {
-                plain.endowed(sets[*number]) + plain.bought_from(sets[*number])
+                plain.bound(sets[*number])
             }).sum();
-            prop_assert_eq!(wide(bound.explained), plain.endowed(set) + plain.bought_from(set) - within);
+            prop_assert_eq!(wide(bound.explained), plain.bound(set) - within);
             prop_assert!(bound.explained < bound.claimed);
             sets.push(set);
         }
@@ -135,6 +143,7 @@ proptest! {
         let split = whole.coops() - 1;
         // A part could claim what it sold and another what it kept.
         (whole.season[split], whole.young[split]) = (0, false);
+        whole.runs_on = vec![0; whole.coops()];
         let mut several = whole.clone();
         let share = |sum: i128, part: usize| {
             let each = sum / i128::try_from(parts).expect("small");
@@ -146,6 +155,7 @@ proptest! {
         }
         let young = several.young[split];
         several.young.extend(vec![young; parts - 1]);
+        several.runs_on.extend(vec![0; parts - 1]);
         for (trade, place) in several.trades.iter_mut().zip(&places) {
             let part = split + place % parts;
             if trade.0 == split && trade.1 == split {

@@ -17,6 +17,7 @@ pub struct Plain {
     pub base: Vec<i128>,
     pub season: Vec<i128>,
     pub young: Vec<bool>,
+    pub runs_on: Vec<i128>,
     /// Buyer, seller, amount; a buyer who is the seller stands for its member.
     pub trades: Vec<(usize, usize, i128)>,
 }
@@ -56,6 +57,7 @@ impl Plain {
                 base: amount(self.base[coop]),
                 months_in_being: self.young[coop].then_some(0),
                 season: amount(self.season[coop]),
+                runs_on: amount(self.runs_on[coop]),
             });
             record.wages.push(Wage {
                 payer: name(coop),
@@ -93,12 +95,24 @@ impl Plain {
 
     pub fn claim(&self, coop: usize) -> i128 {
         let most = self.months * (self.ceiling[coop] + self.ceiling[coop] * self.cap / 10_000);
-        let kept = if self.young[coop] {
+        let at_least = if self.young[coop] {
             self.months * self.ceiling[coop]
         } else {
             0
         };
-        self.sold(coop).max(self.season[coop]).max(kept).min(most)
+        self.sold(coop)
+            .max(self.season[coop])
+            .max(at_least)
+            .min(most)
+    }
+
+    pub fn kept(&self, coop: usize) -> i128 {
+        self.endowment(coop).min(self.months * self.runs_on[coop])
+    }
+
+    /// What it claims beyond what it keeps.
+    pub fn beyond(&self, coop: usize) -> i128 {
+        (self.claim(coop) - self.kept(coop)).max(0)
     }
 
     /// What the others bought from a set.
@@ -107,12 +121,18 @@ impl Plain {
         self.trades.iter().filter(of_set).map(|trade| trade.2).sum()
     }
 
-    pub fn endowed(&self, set: u32) -> i128 {
-        members(set).map(|coop| self.endowment(coop)).sum()
+    /// What it is endowed with beyond what it keeps.
+    pub fn free(&self, coop: usize) -> i128 {
+        self.endowment(coop) - self.kept(coop)
     }
 
-    pub fn claims(&self, set: u32) -> i128 {
-        members(set).map(|coop| self.claim(coop)).sum()
+    pub fn total(&self, set: u32, of: impl Fn(&Plain, usize) -> i128) -> i128 {
+        members(set).map(|coop| of(self, coop)).sum()
+    }
+
+    /// What others bought from the set, and what its co-ops have free: the most that it can be assessed at beyond what is kept.
+    pub fn bound(&self, set: u32) -> i128 {
+        self.total(set, Plain::free) + self.bought_from(set)
     }
 }
 
@@ -128,6 +148,8 @@ pub fn plain(coops: usize) -> impl Strategy<Value = Plain> {
     let numbers = || vec(prop_oneof![Just(0), 0..60_i128], coops);
     let season = || vec(prop_oneof![4 => Just(0), 1 => 0..200_i128], coops);
     let young = || vec(prop_oneof![4 => Just(false), 1 => Just(true)], coops);
+    // In eighths of the ceiling.
+    let runs_on = || vec(prop_oneof![3 => Just(0), 2 => 0..=8_i128], coops);
     let trades = vec((0..coops, 0..coops, 1..90_i128), 0..3 * coops);
     let rates = (
         0..800_i128,
@@ -141,10 +163,16 @@ pub fn plain(coops: usize) -> impl Strategy<Value = Plain> {
         numbers(),
         season(),
         young(),
+        runs_on(),
         trades,
     )
         .prop_map(
-            |(months, (growth, pull, cap), ceiling, base, season, young, trades)| Plain {
+            |(months, (growth, pull, cap), ceiling, base, season, young, eighths, trades)| Plain {
+                runs_on: eighths
+                    .iter()
+                    .zip(&ceiling)
+                    .map(|(part, of)| part * of / 8)
+                    .collect(),
                 months,
                 growth,
                 pull,

@@ -22,6 +22,8 @@ pub(super) struct Terms {
     pub(super) pull: u32,
     /// After twelve months the base of honest co-ops is what they really sell; that of rings stays.
     pub(super) review: bool,
+    /// How many months each month's credentials run: what they allow can be used as long.
+    pub(super) credential_months: usize,
 }
 
 /// Where ceilings stand after two years. By shop; minor units a month.
@@ -64,7 +66,9 @@ pub(super) fn run(world: &World, windows: &[Trade], terms: Terms) -> Result<Outc
         ring_bound: Vec::new(),
         ring_inflow: 0,
     };
-    let mut base = start;
+    let mut base = start.clone();
+    // The ceilings of the credentials that still run, the oldest first.
+    let mut issued = vec![start; terms.credential_months.max(1)];
     for (month, window) in (0..).zip(windows) {
         if terms.review && month == 12 {
             // What a ring sells in truth is not more than what it was accredited for.
@@ -73,13 +77,14 @@ pub(super) fn run(world: &World, windows: &[Trade], terms: Terms) -> Result<Outc
         let coops = (0..count)
             .map(|shop| Coop {
                 id: world.shops[shop].id.clone(),
-                ceiling: Credits::new(outcome.ceiling[shop]),
+                ceiling: Credits::new(highest(&issued, shop)),
                 base: Credits::new(base[shop]),
                 months_in_being: None,
                 season: match world.shops[shop].season {
                     Some(_) => Credits::new(best_window(world, shop, month - 1)),
                     None => Credits::ZERO,
                 },
+                runs_on: Credits::new(highest(&issued[1..], shop)),
             })
             .collect();
         let record = record_of(window, coops, terms);
@@ -87,18 +92,31 @@ pub(super) fn run(world: &World, windows: &[Trade], terms: Terms) -> Result<Outc
         outcome.ring_bound.push(ring_bound(world, &record, inflow));
         outcome.ring_inflow += inflow / WINDOW;
         let assessment = assess(&record)?;
+        let mut next = vec![0; count];
         for assessed in &assessment.coops {
             let shop = world.shops.iter().position(|shop| shop.id == assessed.id);
             if let Some(shop) = shop {
-                outcome.ceiling[shop] = assessed.ceiling.minor_units();
+                next[shop] = assessed.ceiling.minor_units();
             }
         }
+        issued.remove(0);
+        issued.push(next);
+        outcome.ceiling = (0..count).map(|shop| highest(&issued, shop)).collect();
         outcome.ring.push(ring_sum(world, &outcome.ceiling));
     }
     if let Some(last) = windows.last() {
         outcome.real = real(last, i64::from(MONTHS) - 1);
     }
     Ok(outcome)
+}
+
+/// The highest of a shop's ceilings.
+fn highest(issued: &[Vec<i64>], shop: usize) -> i64 {
+    issued
+        .iter()
+        .map(|ceilings| ceilings[shop])
+        .max()
+        .unwrap_or(0)
 }
 
 /// What a shop sells in a month, as the record of a window shows it; of the last year's best window for seasonal co-ops; of
@@ -209,6 +227,7 @@ mod tests {
             growth: terms.0,
             pull: terms.1,
             review: false,
+            credential_months: 1,
         };
         let outcome = run(&world, &windows(&world), terms).expect("runs");
         (world, outcome)
@@ -222,6 +241,7 @@ mod tests {
                     coops,
                     invented_members,
                     accomplices: 0,
+                    by_turns: false,
                 };
                 let first = RING_CEILING * i64::try_from(coops).expect("small");
                 let (_, plain) = two_years(ring, Cluster::None, 0, (0, 0));
@@ -244,11 +264,34 @@ mod tests {
     }
 
     #[test]
+    fn selling_by_turns_on_long_credentials_lifts_nobody() {
+        let ring = Ring {
+            coops: 6,
+            by_turns: true,
+            ..Ring::default()
+        };
+        let world = World::new(5, 20, Cluster::None, 0, ring);
+        let terms = Terms {
+            growth: 0,
+            pull: 0,
+            review: false,
+            credential_months: 3,
+        };
+        let outcome = run(&world, &windows(&world), terms).expect("runs");
+        let mut most = 6 * RING_CEILING;
+        for (sum, bound) in outcome.ring.iter().zip(&outcome.ring_bound) {
+            most += RING_OUTSIDE;
+            assert!(sum <= bound && *sum <= most);
+        }
+    }
+
+    #[test]
     fn honest_neighbours_are_not_starved_by_a_ring() {
         let ring = Ring {
             coops: 5,
             invented_members: true,
             accomplices: 0,
+            by_turns: false,
         };
         let village = Cluster::Village {
             coops: 10,

@@ -43,6 +43,8 @@ pub(super) struct Ring {
     pub(super) invented_members: bool,
     /// So many workers of honest co-ops spend a wage of 100.00 in the ring each month.
     pub(super) accomplices: usize,
+    /// Those of even and of odd number sell in the circle by turns, three months each.
+    pub(super) by_turns: bool,
 }
 
 /// An honest co-op's part in the world, or a ring's.
@@ -161,7 +163,7 @@ impl World {
         }
         self.town_trade(month, &mut trade);
         self.cluster_trade(month, &mut trade);
-        self.ring_trade(&mut trade);
+        self.ring_trade(month, &mut trade);
         trade
     }
 
@@ -232,13 +234,16 @@ impl World {
         }
     }
 
-    fn ring_trade(&self, trade: &mut Trade) {
+    fn ring_trade(&self, month: i64, trade: &mut Trade) {
         let first = self.town + self.cluster.coops();
         let count = i64::try_from(self.ring.coops).unwrap_or(1).max(1);
         for place in 0..self.ring.coops {
             let next = first + (place + 1) % self.ring.coops;
             let own = &self.shops[first + place].id;
-            trade.purchase(own, &self.shops[next].id, RING_WASH);
+            let turn = (month.div_euclid(3) + i64::try_from(place).unwrap_or(0)).rem_euclid(2);
+            if turn == 0 || !self.ring.by_turns {
+                trade.purchase(own, &self.shops[next].id, RING_WASH);
+            }
             self.with_town(
                 trade,
                 first + place,

@@ -17,19 +17,26 @@ use copex_economy::{
 
 const TOWN: usize = 60;
 const SEEDS: [u64; 3] = [1, 2, 3];
-const TERMS: [(&str, Terms); 5] = [
+const TERMS: [(&str, Terms); 6] = [
     ("growth 0, pull 0", terms(0, 0, false)),
     ("2 %, 0", terms(200, 0, false)),
+    ("2 %, 0, credentials of 3 months", THREE_MONTHS),
     ("2 %, 20 %", terms(200, 2_000, false)),
     ("2 %, 10 %, books reviewed", terms(200, 1_000, true)),
     ("2 %, 20 %, books reviewed", terms(200, 2_000, true)),
 ];
+
+const THREE_MONTHS: Terms = Terms {
+    credential_months: 3,
+    ..terms(200, 0, false)
+};
 
 const fn terms(growth: u32, pull: u32, review: bool) -> Terms {
     Terms {
         growth,
         pull,
         review,
+        credential_months: 1,
     }
 }
 
@@ -92,6 +99,7 @@ fn trial_record(growth: u32) -> (Record, Vec<bool>) {
         base: Credits::new(ceiling),
         months_in_being: None,
         season: Credits::ZERO,
+        runs_on: Credits::ZERO,
     };
     let mut record = Record {
         months: 1,
@@ -141,8 +149,9 @@ pub(super) fn rings() -> Result<String, FarmingError> {
     let named = [
         TERMS[0],
         TERMS[1],
-        ("2 %, 10 %", terms(200, 1_000, false)),
         TERMS[2],
+        ("2 %, 10 %", terms(200, 1_000, false)),
+        TERMS[3],
     ];
     head.extend(named.iter().map(|(name, _)| (*name).to_owned()));
     head.extend([
@@ -167,7 +176,7 @@ pub(super) fn rings() -> Result<String, FarmingError> {
             inflow = outcome.ring_inflow;
             rise = i128::from(outcome.ring.last().copied().unwrap_or(0)) - first;
             cells.push(whole(i128::from(outcome.ring.last().copied().unwrap_or(0))));
-            if terms.growth > 0 && terms.pull == 0 {
+            if terms.growth > 0 && terms.pull == 0 && terms.credential_months == 1 {
                 let judged = judge(&world, &outcome);
                 short = judged.short;
                 honest = judged.coops;
@@ -206,18 +215,33 @@ fn ring_kinds() -> Vec<(String, Ring)> {
                     coops,
                     invented_members,
                     accomplices: 0,
+                    by_turns: false,
                 },
             ));
         }
     }
-    kinds.push((
-        "5, with 5 accomplices outside".to_owned(),
-        Ring {
-            coops: 5,
-            invented_members: false,
-            accomplices: 5,
-        },
-    ));
+    let five = Ring {
+        coops: 5,
+        ..Ring::default()
+    };
+    for (name, ring) in [
+        (
+            "5, selling by turns",
+            Ring {
+                by_turns: true,
+                ..five
+            },
+        ),
+        (
+            "5, with 5 accomplices outside",
+            Ring {
+                accomplices: 5,
+                ..five
+            },
+        ),
+    ] {
+        kinds.push((name.to_owned(), ring));
+    }
     kinds
 }
 
@@ -299,6 +323,7 @@ fn cluster_row(
         coops: 5,
         invented_members: true,
         accomplices: 0,
+        by_turns: false,
     };
     let shown = if whom == "town" {
         "up to 1 %".to_owned()
