@@ -2,8 +2,8 @@
 
 use copex_economy::{
     assessment::{
-        Assessment, AssessmentRefused, Coop, MemberPurchase, Parameters, Purchase, Record, Wage,
-        assess,
+        Assessment, AssessmentRefused, Coop, Limit, MemberPurchase, Parameters, Purchase, Record,
+        Wage, assess,
     },
     credits::{BasisPoints, Credits},
 };
@@ -59,6 +59,43 @@ fn reads_and_writes_json() {
         serde_json::from_str::<Assessment>(&shown).expect("read"),
         assessment
     );
+}
+
+#[test]
+fn the_page_shows_a_file_and_what_comes_of_it() {
+    let page = include_str!("../../../docs/issuance.md");
+    let text = page
+        .split_once("```json")
+        .and_then(|(_, rest)| rest.split_once("```"));
+    let (text, _) = text.expect("the page has a file");
+    let record: Record = serde_json::from_str(text).expect("a record");
+    let assessment = assess(&record).expect("sound");
+    assert_eq!(assessment.bounds.len(), 1);
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: Vec<String> = assessment
+        .coops
+        .iter()
+        .map(|coop| {
+            let limit = match coop.limit {
+                Limit::Sales => "sales",
+                Limit::GrowthCap => "the growth cap",
+                Limit::Demand(_) => "demand",
+            };
+            format!("{} ({}, limited by {limit}", coop.ceiling, coop.id)
+        })
+        .chain(
+            assessment
+                .bounds
+                .iter()
+                .flat_map(|bound| [bound.endowed, bound.claimed].map(|amount| amount.to_string())),
+        )
+        .collect();
+    for ceiling in shown {
+        assert!(
+            page.contains(&ceiling),
+            "the page lacks `{ceiling}`: {assessment:#?}"
+        );
+    }
 }
 
 #[test]

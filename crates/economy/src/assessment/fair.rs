@@ -16,7 +16,7 @@
 //! since the cut is tight, nothing flows out of it and all that others bought from `S` flows in. So `S` is a problem of its
 //! own, with what others bought from it added to its endowments; the others are one, with the same taken from theirs (an
 //! endowment below zero has to be brought in by others). All shares in `S` are below `r`, of the others at least `r`: what
-//! holds for the parts holds for the whole. Each cut makes both parts smaller, so there are at most `2n - 1` flows.
+//! holds for the parts holds for the whole. Each cut makes both parts smaller, so there are at most `2n` flows.
 //!
 //! All numbers are integers: instead of `r = p / q` everything is multiplied by `q`. Sums of endowments and of claims are
 //! below 2^53, so that products stay below 2^108.
