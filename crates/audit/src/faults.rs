@@ -265,6 +265,14 @@ fn a_promise_never_ends(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> 
     })
 }
 
+fn nothing_owed_panics(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Answer {
+    assert!(
+        !matches!(act, Act::Void(_)) || account.owed == ZERO,
+        "meant to happen"
+    );
+    apply(account, act, facts)
+}
+
 #[test]
 fn every_fault_is_found() {
     let faults: &[(&str, Fault)] = &[
@@ -291,6 +299,7 @@ fn every_fault_is_found() {
         ("a month begins late", a_month_begins_late),
         ("the ceiling is not kept", the_ceiling_is_not_kept),
         ("a promise never ends", a_promise_never_ends),
+        ("a panic", nothing_owed_panics),
     ];
     let missed: Vec<&str> = faults
         .iter()

@@ -17,9 +17,12 @@ pub(crate) enum Rule {
     OfferValue,
     /// A Month act follows the one before, and comes a month early at most.
     Calendar,
+    /// No rule: the code under audit panicked, or its refusal names none.
+    None,
 }
 
-const RULES_MAX: u8 = 64;
+/// The highest number that is told apart.
+const CREDIT_RULES_MAX: u8 = 58;
 
 impl Rule {
     /// The rule that a refusal names in its text.
@@ -31,21 +34,23 @@ impl Rule {
 
     fn bit(self) -> u64 {
         let place = match self {
-            Rule::Credit(number) => number % RULES_MAX,
+            Rule::Credit(number) => number.min(CREDIT_RULES_MAX),
             Rule::Chain => 63,
             Rule::OfferStanding => 62,
             Rule::OfferValue => 61,
             Rule::Calendar => 60,
+            Rule::None => 59,
         };
         1 << place
     }
 
     fn all() -> impl Iterator<Item = Rule> {
-        (0..60).map(Rule::Credit).chain([
+        (0..59).map(Rule::Credit).chain([
             Rule::Chain,
             Rule::OfferStanding,
             Rule::OfferValue,
             Rule::Calendar,
+            Rule::None,
         ])
     }
 }
@@ -58,6 +63,7 @@ impl fmt::Display for Rule {
             Rule::OfferStanding => formatter.write_str("R-EXCHANGE-01"),
             Rule::OfferValue => formatter.write_str("R-EXCHANGE-02"),
             Rule::Calendar => formatter.write_str("Month act"),
+            Rule::None => formatter.write_str("no rule, or a panic"),
         }
     }
 }

@@ -60,6 +60,8 @@ pub(crate) struct Generator {
     period: i64,
     /// How fast time passes.
     pace: i64,
+    /// How likely the Foundation is to write a Month act that is due, in percent.
+    diligence: u64,
     /// Whether the next deed is meant to be wrong in some way.
     wrong: bool,
     /// How far each account's clock leads; below zero it lags.
@@ -94,12 +96,14 @@ impl Generator {
             });
         }
         let pace = dice.pick(&[1, 2, 4, 4, 12]).unwrap_or(4);
+        let diligence = dice.pick(&[25, 3]).unwrap_or(25);
         let opened = setup.parties.iter().map(|party| party.opened);
         let generator = Generator {
             dice,
             now: opened.max().unwrap_or_default(),
             period,
             pace,
+            diligence,
             wrong: false,
             clocks,
             moods: vec![Mood::Active; parties],
@@ -232,7 +236,7 @@ impl Generator {
             .saturating_add(i64::try_from(ledger.calendar.len()).ok()?);
         let behind = ledger.month(self.now).saturating_sub(last);
         let likely = match behind {
-            1.. => 25,
+            1.. => self.diligence,
             0 => 4,
             -3..=-1 => 1,
             _ => 0,

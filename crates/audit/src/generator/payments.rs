@@ -204,7 +204,8 @@ impl Generator {
             .investment_limit
             .minus(account.invested)
             .map_or(0, Credits::minor_units);
-        let share = self.dice.between(1, 8);
+        // Now and then all of it, so that awards beside it pass the most that one Pay may come to.
+        let share = self.dice.pick(&[1, 2, 3, 5, 8, 100]).unwrap_or(1);
         let ahead = if self.wrong && self.dice.chance(30) {
             self.dice.between(-1, 0)
         } else {
@@ -217,7 +218,7 @@ impl Generator {
         };
         Payment {
             to,
-            amount: self.amount(left / share).min(1 << 50),
+            amount: self.amount(left / share),
             purpose: Purpose::Investment,
             due: (!self.wrong || self.dice.chance(90)).then(|| month.saturating_add(ahead)),
             cites: Cites::Decision,

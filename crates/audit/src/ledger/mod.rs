@@ -21,7 +21,10 @@ use copex_economy::{
     policy::Policy,
     refusal::Refused,
 };
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// The rules under audit: `copex_economy::apply::apply`, or a faulty stand-in by which the auditor itself is tested.
 pub(crate) type Engine<'a> =
@@ -125,10 +128,15 @@ impl<'a> Ledger<'a> {
             calendar: &self.setup.calendar,
             frozen,
         };
-        (self.engine)(&holder.account, act, &facts)
-            .map(|applied| Step::Account(Box::new(applied)))
-            // A refusal that names no rule is shown as rule 0, which the model never expects.
-            .map_err(|refused| Rule::named_by(&refused).unwrap_or(Rule::Credit(0)))
+        // A panic is told with its seed like any other difference.
+        let answer = catch_unwind(AssertUnwindSafe(|| {
+            (self.engine)(&holder.account, act, &facts)
+        }));
+        match answer {
+            Ok(Ok(applied)) => Ok(Step::Account(Box::new(applied))),
+            Ok(Err(refused)) => Err(Rule::named_by(&refused).unwrap_or(Rule::None)),
+            Err(_) => Err(Rule::None),
+        }
     }
 
     /// What the rules alone say to an event, with no validator before them. None where there is no act without one.
