@@ -26,7 +26,7 @@ fn short() -> Simulation {
     }
 }
 
-fn found(engine: Engine<'_>, without: Option<Rule>) -> Option<Box<Failure>> {
+fn found(engine: Engine<'_>, without: Option<Rule>) -> Option<Failure> {
     run_with(&short(), &|_| {}, engine, without).err()
 }
 

@@ -15,7 +15,7 @@ use copex_economy::{
     policy::Policy,
 };
 
-/// The most takings that are walked back.
+/// The most steps back; the last of them has to arrive at a taking that is older.
 const TAKINGS_WALKED_MAX: usize = 500;
 const REFUND_MONTHS_MAX: i64 = 3;
 const VOID_COLLECTION_TIMES: u32 = 4;
@@ -172,8 +172,8 @@ fn not_taken(
         .take_while(|taking| taking.at >= moment)
         .enumerate()
     {
-        let untaken =
-            steps < TAKINGS_WALKED_MAX && !taking.names.iter().any(|taken| names.contains(taken));
+        let untaken = steps < TAKINGS_WALKED_MAX.saturating_sub(1)
+            && !taking.names.iter().any(|taken| names.contains(taken));
         ledger.must(untaken, Rule::Credit(19))?;
     }
     Ok(())

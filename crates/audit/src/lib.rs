@@ -31,6 +31,8 @@ mod model;
 mod random;
 mod report;
 mod rule;
+#[cfg(test)]
+mod scripts;
 mod shrink;
 mod tally;
 
@@ -94,7 +96,7 @@ pub struct Failure {
 /// # Errors
 ///
 /// The first difference of the lowest seed that has one.
-pub fn run(simulation: &Simulation, progress: impl Fn(u64) + Sync) -> Result<Report, Box<Failure>> {
+pub fn run(simulation: &Simulation, progress: impl Fn(u64) + Sync) -> Result<Report, Failure> {
     run_with(simulation, &progress, &apply, None)
 }
 
@@ -103,7 +105,7 @@ fn run_with(
     progress: &(dyn Fn(u64) + Sync),
     engine: Engine<'_>,
     without: Option<Rule>,
-) -> Result<Report, Box<Failure>> {
+) -> Result<Report, Failure> {
     let next = AtomicU64::new(simulation.seeds.start);
     let done = AtomicU64::new(0);
     let total = Mutex::new(Tally::default());
@@ -137,7 +139,7 @@ fn run_with(
     });
     let failed = lock(&failed).take();
     match failed {
-        Some((seed, act, difference)) => Err(Box::new(Failure {
+        Some((seed, act, difference)) => Err(Failure {
             trace: trace(seed, act, engine, without),
             command: format!(
                 "copex audit --seeds {seed}..{} --acts {}",
@@ -147,7 +149,7 @@ fn run_with(
             seed,
             act,
             difference,
-        })),
+        }),
         None => {
             let seeds = simulation.seeds.end.saturating_sub(simulation.seeds.start);
             Ok(Report::of(seeds, &lock(&total)))

@@ -188,7 +188,7 @@ impl Draft<'_> {
         let Some(oldest) = inputs.iter().map(|(_, made)| made.dated).min() else {
             return;
         };
-        let beyond = self.takings_since(self.event.by, oldest) > TAKINGS_MAX;
+        let beyond = self.takings_since(self.event.by, oldest) >= TAKINGS_MAX;
         self.unproved_if(beyond, Rule::Credit(19));
     }
 
@@ -206,12 +206,12 @@ impl Draft<'_> {
                 .any(|line| line.kind == Kind::Happened && line.amount > over);
         // Whether the payee has collected it can no longer be shown behind too many of its takings.
         let collected = self.has_taken(made.payee, item)
-            || self.takings_since(made.payee, made.dated) > TAKINGS_MAX;
+            || self.takings_since(made.payee, made.dated) >= TAKINGS_MAX;
         let stays = waits_for_the_foundation(made.purpose);
         self.refuse_if(stays || at <= over, 22);
         let proved = own && in_time && payee_went_on && !collected;
         self.unproved_if(!proved, Rule::Credit(22));
-        let beyond = self.takings_since(self.event.by, made.dated) > TAKINGS_MAX;
+        let beyond = self.takings_since(self.event.by, made.dated) >= TAKINGS_MAX;
         let taken_back = own && self.has_taken(self.event.by, item);
         self.unproved_if(beyond || taken_back, Rule::Credit(19));
     }
