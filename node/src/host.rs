@@ -7,8 +7,8 @@ use crate::folder::DataFolder;
 use crate::keystore;
 use holochain::conductor::{ConductorBuilder, ConductorHandle};
 use holochain::prelude::{
-    AgentPubKey, AppBundleSource, AppStatus, CellId, DnaFile, DnaWasmHashed, ExternIO,
-    FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
+    AgentPubKey, AppBundleSource, AppStatus, BlockTargetId, CellId, DnaFile, DnaWasmHashed,
+    ExternIO, FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
     ZomeCallParams, ZomeCallResponse, ZomeName,
 };
 use holochain_conductor_api::conductor::{ConductorConfig, NetworkConfig};
@@ -268,6 +268,15 @@ impl Host {
                 "{zome}/{function} answered in an unknown shape: {error}"
             ))
         })
+    }
+
+    /// Whether this node has shut an agent out: it does so when it judges a warrant against the agent to be true.
+    pub async fn is_shut_out(&self, cell: &CellId, agent: &AgentPubKey) -> Result<bool, CallError> {
+        let other = CellId::new(cell.dna_hash().clone(), agent.clone());
+        self.conductor
+            .is_blocked(BlockTargetId::Cell(other), Timestamp::now())
+            .await
+            .map_err(|error| CallError::Failed(error.to_string()))
     }
 
     /// What the zomes of an account's app have to say.

@@ -6,7 +6,8 @@ use crate::host::{CallError, Host};
 use crate::node::{Node, stopped};
 use crate::zomes;
 use copex_entries::calls::credit::Upkeep;
-use holochain::prelude::Signal;
+use holochain::prelude::{AgentPubKey, Signal};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -42,8 +43,14 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
     };
     let mut round: u32 = 0;
     let mut errors: u32 = 0;
+    let mut watch = Watch::default();
     loop {
-        match look_after(&node.host, &account, round.is_multiple_of(THOROUGH_ROUNDS)).await {
+        let thorough = round.is_multiple_of(THOROUGH_ROUNDS);
+        let done = match look_after(&node.host, &account, thorough).await {
+            Ok(()) => watch.round(&node.host, &account, thorough).await,
+            Err(error) => Err(error),
+        };
+        match done {
             Ok(()) => {
                 errors = 0;
                 node.trouble(&account.id, None);
@@ -103,6 +110,42 @@ async fn look_after(host: &Host, account: &Account, thorough: bool) -> Result<()
         reissue(host, account).await?;
     }
     own.map(|_| ())
+}
+
+/// Whom to warn of: Holochain shuts an agent out when a warrant against it proves true, and tells no zome. So the node looks
+/// there, and has the account's zomes judge the chain and write down what is wrong.
+#[derive(Default)]
+struct Watch {
+    agents: Vec<AgentPubKey>,
+    warned: HashSet<AgentPubKey>,
+}
+
+impl Watch {
+    async fn round(
+        &mut self,
+        host: &Host,
+        account: &Account,
+        thorough: bool,
+    ) -> Result<(), CallError> {
+        if thorough {
+            self.agents = zomes::agents(host, &account.cell).await?;
+        }
+        let mut doubted = Vec::new();
+        for agent in &self.agents {
+            if !self.warned.contains(agent) && host.is_shut_out(&account.cell, agent).await? {
+                doubted.push(agent.clone());
+            }
+        }
+        if doubted.is_empty() {
+            return Ok(());
+        }
+        let _turn = account.turn().await;
+        for warning in zomes::watch(host, &account.cell, &doubted).await? {
+            tracing::warn!(account = account.id, agent = %warning.agent, reason = warning.reason, "warned of an account");
+            self.warned.insert(warning.agent);
+        }
+        Ok(())
+    }
 }
 
 /// Does what is due for the account itself; tells whether its standing was renewed.

@@ -2,9 +2,9 @@
 
 use crate::host::{CallError, Host};
 use copex_entries::calls::credit::{AccountView, Upkeep, Written};
-use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me};
+use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Warning};
 use copex_entries::registry::CoopDetails;
-use holochain::prelude::{ActionHash, CellId};
+use holochain::prelude::{ActionHash, AgentPubKey, CellId};
 
 const REGISTRY: &str = "registry";
 const CREDIT: &str = "credit";
@@ -67,4 +67,18 @@ pub async fn collect(host: &Host, cell: &CellId) -> Result<Option<Written>, Call
 /// Does the next thing that is due for the account.
 pub async fn upkeep(host: &Host, cell: &CellId) -> Result<Upkeep, CallError> {
     host.call(cell, CREDIT, "upkeep", &()).await
+}
+
+/// The keys of all who have an account.
+pub async fn agents(host: &Host, cell: &CellId) -> Result<Vec<AgentPubKey>, CallError> {
+    host.call(cell, REGISTRY, "agents", &()).await
+}
+
+/// Judges the chains of agents, and writes down what is wrong with them.
+pub async fn watch(
+    host: &Host,
+    cell: &CellId,
+    agents: &[AgentPubKey],
+) -> Result<Vec<Warning>, CallError> {
+    host.call(cell, REGISTRY, "watch", &agents).await
 }

@@ -386,7 +386,7 @@ async fn an_offer_that_moved_on(bakery: &Account, farm: &Account, old: ActionHas
     let newer: ActionHash = bakery.ask("exchange", "update_offer", input).await;
     let done = bakery.upkeep().await;
     assert!(
-        matches!(done.as_slice(), [Upkeep::Issued { created }] if *created == credits(50)),
+        matches!(done.as_slice(), [Upkeep::Issued { created }, ..] if *created == credits(50)),
         "{done:?}"
     );
     farm.sees_offer(&newer).await;

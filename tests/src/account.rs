@@ -67,8 +67,22 @@ impl Account {
         &self.name
     }
 
-    /// Calls a zome function. What refuses it is handed back in its own words.
+    /// Calls a zome function, and tells those whom it pays, as the account's node does. What refuses it is handed back in its
+    /// own words.
     pub async fn call<I, O>(&self, zome: &str, function: &str, input: I) -> Result<O, String>
+    where
+        I: Serialize + Debug,
+        O: DeserializeOwned + Debug,
+    {
+        let answer = self.call_alone(zome, function, input).await?;
+        if zome == "credit" && matches!(function, "pay" | "issue" | "settle" | "collect") {
+            let _: bool = self.call_alone("credit", "announce", ()).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Calls a zome function and does nothing after it.
+    pub async fn call_alone<I, O>(&self, zome: &str, function: &str, input: I) -> Result<O, String>
     where
         I: Serialize + Debug,
         O: DeserializeOwned + Debug,

@@ -5,7 +5,7 @@ use copex_economy::credits::Credits;
 use copex_entries::{
     calls::{
         credit::Written,
-        registry::{AccreditInput, Issued, Party},
+        registry::{AccreditInput, Issued, Party, Trust, Warning},
     },
     ledger::LedgerInput,
 };
@@ -302,12 +302,18 @@ impl Stage {
             }
         })
         .await;
-        let trust: copex_entries::calls::registry::Trust = self
+        // As a node does when it has shut somebody out.
+        let warnings: Vec<Warning> = self
+            .bakery
+            .ask("registry", "watch", vec![tried.author.clone()])
+            .await;
+        assert_eq!(warnings.len(), 1, "the author of {name} is warned of");
+        let trust: Trust = self
             .bakery
             .ask("registry", "trust", tried.author.clone())
             .await;
         assert!(
-            matches!(trust, copex_entries::calls::registry::Trust::Refused { .. }),
+            matches!(trust, Trust::Refused { .. }),
             "nobody deals with the author of {name}"
         );
     }

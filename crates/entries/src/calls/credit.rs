@@ -347,6 +347,8 @@ pub enum Upkeep {
         /// Credits created.
         created: Credits,
     },
+    /// Those whom the newest event pays were told.
+    Announced,
     /// A place in the chain was marked.
     Marked,
     /// There is nothing to do.

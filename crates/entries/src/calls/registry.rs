@@ -106,6 +106,17 @@ pub enum Trust {
     },
 }
 
+/// What `watch` found wrong with an agent's chain.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Warning {
+    /// Whose chain.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub agent: AgentPubKey,
+    /// What is wrong, in plain words.
+    pub reason: String,
+}
+
 /// The answer of `me`.
 #[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

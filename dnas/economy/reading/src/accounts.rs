@@ -26,11 +26,12 @@ pub struct Event {
 
 /// A valid ledger event.
 pub fn event(hash: &ActionHash) -> ExternResult<Option<Event>> {
-    Ok(records::find(hash)?.and_then(|found| as_event(found.record, Some(found.entry))))
+    Ok(records::valid(hash)?.and_then(|(record, entry)| as_event(&record, entry)))
 }
 
-fn as_event(record: Record, entry: Option<EntryTypes>) -> Option<Event> {
-    let Some(EntryTypes::LedgerEvent(event)) = entry else {
+/// A record as an event, where it is one.
+pub fn as_event(record: &Record, entry: EntryTypes) -> Option<Event> {
+    let EntryTypes::LedgerEvent(event) = entry else {
         return None;
     };
     Some(Event {
@@ -45,7 +46,7 @@ fn as_event(record: Record, entry: Option<EntryTypes>) -> Option<Event> {
 /// My own newest event.
 pub fn my_newest() -> ExternResult<Option<Event>> {
     Ok(records::my_newest(UnitEntryTypes::LedgerEvent)?
-        .and_then(|(record, entry)| as_event(record, Some(entry))))
+        .and_then(|newest| as_event(&newest.record, newest.entry)))
 }
 
 /// An agent's newest event, as far as this node knows its chain.

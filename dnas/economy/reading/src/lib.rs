@@ -22,19 +22,23 @@ pub mod trust;
 
 use copex_economy::calendar::Moment;
 use copex_entries::{moment, properties::EconomyProperties};
+use economy_integrity::host::begin;
 use hdk::prelude::*;
 
 /// My own key.
 pub fn my_key() -> ExternResult<AgentPubKey> {
+    begin();
     Ok(agent_info()?.agent_initial_pubkey)
 }
 
 /// Now, by this node's clock.
 pub fn now() -> ExternResult<Moment> {
+    begin();
     Ok(moment(sys_time()?))
 }
 
 /// The founding of this economy.
 pub fn properties() -> ExternResult<EconomyProperties> {
+    begin();
     EconomyProperties::try_from_dna_properties()
 }

@@ -1,6 +1,6 @@
 //! An order with its steps.
 
-use crate::records::{self, Found, actions_linked};
+use crate::records::{self, actions_linked, links_of};
 use copex_economy::calendar::Moment;
 use copex_entries::{
     exchange::{Order, OrderStep, Step},
@@ -31,6 +31,8 @@ pub struct Known {
     pub placed: Moment,
     /// The steps, oldest first.
     pub steps: Vec<Taken>,
+    /// Events that are said to pay it, newest first.
+    pub payments: Vec<ActionHash>,
 }
 
 impl Known {
@@ -80,22 +82,14 @@ impl Known {
 
 /// An order with its steps: each cites the one before, and the earliest that follows counts.
 pub fn find(hash: &ActionHash) -> ExternResult<Option<Known>> {
-    let Some(Found {
-        record,
-        entry: EntryTypes::Order(order),
-        ..
-    }) = records::find(hash)?
-    else {
+    let Some((record, EntryTypes::Order(order))) = records::valid(hash)? else {
         return Ok(None);
     };
-    let query = LinkQuery::try_new(hash.clone(), LinkTypes::OrderToStep)?;
+    let kinds = [LinkTypes::OrderToStep, LinkTypes::OrderToPayment];
+    let [step_links, payment_links] = links_of(hash.clone(), kinds)?;
     let mut taken = Vec::new();
-    for action in actions_linked(get_links(query, GetStrategy::default())?) {
-        if let Some(Found {
-            record,
-            entry: EntryTypes::OrderStep(step),
-            ..
-        }) = records::find(&action)?
+    for action in actions_linked(step_links) {
+        if let Some((record, EntryTypes::OrderStep(step))) = records::valid(&action)?
             && step.order == *hash
         {
             taken.push(Taken {
@@ -126,5 +120,6 @@ pub fn find(hash: &ActionHash) -> ExternResult<Option<Known>> {
         order,
         placed: moment(record.action().timestamp()),
         steps,
+        payments: actions_linked(payment_links),
     }))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     buckets, properties,
-    records::{self, Found, actions_linked, agents_linked},
+    records::{self, Found, actions_linked, agents_linked, links_of},
 };
 use copex_economy::{account::Role, calendar::Moment};
 use copex_entries::{
@@ -28,44 +28,112 @@ pub struct Held {
 /// How many links to standings are followed at most: their issuers unlink all but the last two.
 const STANDINGS_MAX: usize = 32;
 
+/// What is linked to an agent's key, read at once.
+pub struct About {
+    /// Whose key.
+    pub agent: AgentPubKey,
+    /// Its accreditations and memberships.
+    pub standings: Vec<Link>,
+    /// Revocations of those.
+    pub revocations: Vec<Link>,
+    /// What nodes found wrong with its chain.
+    pub warnings: Vec<Link>,
+}
+
+/// Reads what is linked to an agent's key.
+pub fn about(agent: &AgentPubKey) -> ExternResult<About> {
+    let kinds = [
+        LinkTypes::AgentToStanding,
+        LinkTypes::AgentToRevocation,
+        LinkTypes::AgentToWarning,
+    ];
+    let [standings, revocations, warnings] = links_of(agent.clone(), kinds)?;
+    Ok(About {
+        agent: agent.clone(),
+        standings,
+        revocations,
+        warnings,
+    })
+}
+
 /// The accreditation or membership that counts for an agent: anyone can write a membership of anyone, so that an
 /// accreditation goes before a membership, and of memberships those of the co-op that the person joined.
 pub fn held(agent: &AgentPubKey) -> ExternResult<Option<Held>> {
-    Ok(standings(agent)?.into_iter().next())
+    about(agent)?.held()
 }
 
-/// All accreditations and memberships that are linked to an agent by their own issuers; what counts first.
-pub fn standings(agent: &AgentPubKey) -> ExternResult<Vec<Held>> {
-    let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToStanding)?;
-    let mut links = get_links(query, GetStrategy::default())?;
-    links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
-    let mut all = Vec::new();
-    for link in links.into_iter().take(STANDINGS_MAX) {
-        let Some(hash) = link.target.into_action_hash() else {
-            continue;
-        };
-        all.extend(
-            held_in(&hash, agent)?.filter(|held| held.credential.claim.issuer == link.author),
-        );
-    }
-    let issuers: BTreeSet<&AgentPubKey> = all
-        .iter()
-        .map(|held| &held.credential.claim.issuer)
-        .collect();
-    let joined = if issuers.len() > 1 {
-        joined(agent)?
-    } else {
-        Vec::new()
-    };
-    let counts = |held: &Held| {
-        let is_coop = held.standing.coop.is_none();
-        let is_joined = joined
+impl About {
+    /// The standing that counts. Where one issuer alone speaks of the agent, its newest is all there is to read.
+    pub fn held(&self) -> ExternResult<Option<Held>> {
+        let one_issuer = self
+            .standings
             .iter()
-            .any(|coop| same_key(coop, &held.credential.claim.issuer));
-        (is_coop, is_joined, held.standing.serial)
-    };
-    all.sort_by_key(|held| std::cmp::Reverse(counts(held)));
-    Ok(all)
+            .zip(self.standings.iter().skip(1))
+            .all(|(one, next)| one.author == next.author);
+        if one_issuer {
+            let newest = self
+                .standings
+                .iter()
+                .max_by(|one, other| one.tag.0.cmp(&other.tag.0));
+            let held = newest
+                .map(|link| self.standing_at(link))
+                .transpose()?
+                .flatten();
+            if held.is_some() {
+                return Ok(held);
+            }
+        }
+        Ok(self.all()?.into_iter().next())
+    }
+
+    /// What a link leads to, where its own author issued it.
+    fn standing_at(&self, link: &Link) -> ExternResult<Option<Held>> {
+        let Some(hash) = link.target.clone().into_action_hash() else {
+            return Ok(None);
+        };
+        Ok(held_in(&hash, &self.agent)?.filter(|held| held.credential.claim.issuer == link.author))
+    }
+
+    /// All accreditations and memberships that are linked to the agent by their own issuers; what counts first.
+    fn all(&self) -> ExternResult<Vec<Held>> {
+        let mut links: Vec<&Link> = self.standings.iter().collect();
+        links.sort_by_key(|link| std::cmp::Reverse(link.timestamp));
+        let mut all = Vec::new();
+        for link in links.into_iter().take(STANDINGS_MAX) {
+            all.extend(self.standing_at(link)?);
+        }
+        let issuers: BTreeSet<&AgentPubKey> = all
+            .iter()
+            .map(|held| &held.credential.claim.issuer)
+            .collect();
+        let joined = if issuers.len() > 1 {
+            joined(&self.agent)?
+        } else {
+            Vec::new()
+        };
+        let counts = |held: &Held| {
+            let is_coop = held.standing.coop.is_none();
+            let is_joined = joined
+                .iter()
+                .any(|coop| same_key(coop, &held.credential.claim.issuer));
+            (is_coop, is_joined, held.standing.serial)
+        };
+        all.sort_by_key(|held| std::cmp::Reverse(counts(held)));
+        Ok(all)
+    }
+
+    /// Why a standing of the agent was revoked by its issuer, where it was.
+    pub fn revocation(&self, standing: &ActionHash) -> ExternResult<Option<String>> {
+        for hash in actions_linked(self.revocations.clone()) {
+            // The integrity zome lets only the issuer write a revocation.
+            if let Some((_, EntryTypes::Revocation(revocation))) = records::valid(&hash)?
+                && revocation.revoked == *standing
+            {
+                return Ok(Some(revocation.reason));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// The co-ops that a person joined: for me by what let me in, for others by what they accepted.
@@ -110,7 +178,7 @@ pub fn my_admission() -> ExternResult<Option<Credential>> {
 
 /// What an accreditation or membership makes of an agent, where it speaks of that agent.
 pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<Held>> {
-    let credential = match records::find(hash)?.map(|found| found.entry) {
+    let credential = match records::valid(hash)?.map(|(_, entry)| entry) {
         Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
         Some(EntryTypes::Membership(membership)) => membership.credential,
         _ => return Ok(None),
@@ -134,11 +202,12 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
     if properties.is_foundation(agent) {
         return Ok(Some(foundation(agent, properties.calendar.founded)));
     }
+    let about = about(agent)?;
     let Some(Held {
         action,
         credential,
         standing,
-    }) = held(agent)?
+    }) = about.held()?
     else {
         return Ok(None);
     };
@@ -160,7 +229,7 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         valid_from: standing.valid_from,
         valid_until: standing.valid_until,
         accepted: standing.role == Role::Coop || is_accepted(agent)?,
-        revoked: revocation(&action)?,
+        revoked: about.revocation(&action)?,
         ceiling,
         profile: if standing.role == Role::Coop {
             profile(agent)?
@@ -216,23 +285,6 @@ fn is_accepted(agent: &AgentPubKey) -> ExternResult<bool> {
         }
     }
     Ok(false)
-}
-
-/// Why an accreditation or membership was revoked by its issuer, where it was.
-pub fn revocation(standing: &ActionHash) -> ExternResult<Option<String>> {
-    let query = LinkQuery::try_new(standing.clone(), LinkTypes::StandingToRevocation)?;
-    for hash in actions_linked(get_links(query, GetStrategy::default())?) {
-        // The integrity zome lets only the issuer write a revocation.
-        if let Some(Found {
-            entry: EntryTypes::Revocation(revocation),
-            ..
-        }) = records::find(&hash)?
-            && revocation.revoked == *standing
-        {
-            return Ok(Some(revocation.reason));
-        }
-    }
-    Ok(None)
 }
 
 /// What a co-op says of itself, as last changed.

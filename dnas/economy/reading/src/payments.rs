@@ -1,8 +1,9 @@
-//! Payments that agents are told of by links: in the payee's bucket of the month, tagged with the order they pay.
+//! Payments that agents are told of by links: in the payee's bucket of the month, and from the order that they pay.
 
 use crate::{
     accounts::{self, Event},
     buckets::{bucket_month, of_agent},
+    orders::Known,
     records::actions_linked,
 };
 use copex_economy::{
@@ -19,15 +20,6 @@ use hdk::prelude::*;
 /// The furthest back that buckets are looked through, in months.
 const MONTHS_BACK_MAX: i64 = 120;
 
-/// The tag of a link to a payment: the order it pays, or nothing.
-pub fn tag(order: Option<&ActionHash>) -> LinkTag {
-    LinkTag::new(
-        order
-            .map(|order| order.get_raw_32().to_vec())
-            .unwrap_or_default(),
-    )
-}
-
 /// The months whose buckets lie between two moments, newest first.
 pub fn months_between(from: Moment, until: Moment) -> impl Iterator<Item = Month> {
     let newest = bucket_month(until).0;
@@ -38,12 +30,7 @@ pub fn months_between(from: Moment, until: Moment) -> impl Iterator<Item = Month
 }
 
 /// The events that pay an agent, linked since a moment, newest first.
-pub fn to(
-    agent: &AgentPubKey,
-    since: Moment,
-    now: Moment,
-    order: Option<&ActionHash>,
-) -> ExternResult<Vec<ActionHash>> {
+pub fn to(agent: &AgentPubKey, since: Moment, now: Moment) -> ExternResult<Vec<ActionHash>> {
     let mut links = Vec::new();
     for month in months_between(since, now) {
         let mut query = LinkQuery::try_new(
@@ -51,9 +38,6 @@ pub fn to(
             LinkTypes::AgentToPayment,
         )?;
         query = query.after(Timestamp::from_micros(since.0));
-        if order.is_some() {
-            query = query.tag_prefix(tag(order));
-        }
         links.extend(get_links(query, GetStrategy::default())?);
     }
     Ok(actions_linked(links))
@@ -77,18 +61,12 @@ pub fn outputs(
         .map(|((index, output), reason)| (index, output, reason))
 }
 
-/// What a buyer has paid a seller on an order, by the acceptance that the payments cite.
-pub fn paid_on(
-    order: &ActionHash,
-    acceptance: &ActionHash,
-    buyer: &AgentPubKey,
-    seller: &AgentPubKey,
-    placed: Moment,
-    now: Moment,
-) -> ExternResult<Credits> {
+/// What the buyer of an order has paid on it, by the acceptance that its payments cite.
+pub fn paid_on(order: &Known, acceptance: &ActionHash) -> ExternResult<Credits> {
     let mut paid = Credits::ZERO;
-    for hash in to(seller, placed, now, Some(order))? {
-        let Some(event) = accounts::event(&hash)?.filter(|event| same_key(&event.author, buyer))
+    for hash in &order.payments {
+        let Some(event) =
+            accounts::event(hash)?.filter(|event| same_key(&event.author, &order.buyer))
         else {
             continue;
         };

@@ -1,6 +1,7 @@
 //! Records as others may rely on them: valid ones only. A plain `get` by action also returns rejected records.
 
-use economy_integrity::{EntryTypes, UnitEntryTypes};
+use copex_entries::ledger::DISTANCE_MAX;
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes, host::begin};
 use hdk::prelude::*;
 
 /// A valid record with what was done to it since.
@@ -36,6 +37,7 @@ pub fn find(hash: &ActionHash) -> ExternResult<Option<Found>> {
 }
 
 fn find_with(hash: &ActionHash, options: GetOptions) -> ExternResult<Option<Found>> {
+    begin();
     let Some(Details::Record(details)) = get_details(hash.clone(), options)? else {
         return Ok(None);
     };
@@ -102,6 +104,29 @@ pub fn newest(original: Found) -> ExternResult<Found> {
     Ok(at)
 }
 
+/// Links of several types from one base, read at once and told apart.
+pub fn links_of<const N: usize>(
+    base: impl Into<AnyLinkableHash>,
+    kinds: [LinkTypes; N],
+) -> ExternResult<[Vec<Link>; N]> {
+    begin();
+    let mut types = Vec::new();
+    for kind in &kinds {
+        types.push(ScopedLinkType::try_from(kind)?);
+    }
+    let filter = kinds.to_vec().try_into_filter()?;
+    let mut sorted: [Vec<Link>; N] = std::array::from_fn(|_| Vec::new());
+    for link in get_links(LinkQuery::new(base, filter), GetStrategy::default())? {
+        let place = types.iter().position(|kind| {
+            kind.zome_index == link.zome_index && kind.zome_type == link.link_type
+        });
+        if let Some(links) = place.and_then(|place| sorted.get_mut(place)) {
+            links.push(link);
+        }
+    }
+    Ok(sorted)
+}
+
 /// The targets of links that lead to actions, newest link first, each once.
 pub fn actions_linked(links: Vec<Link>) -> Vec<ActionHash> {
     let mut links = links;
@@ -129,28 +154,72 @@ pub fn entry_type(kind: UnitEntryTypes) -> ExternResult<EntryType> {
     Ok(EntryType::App(AppEntryDef::try_from(kind)?))
 }
 
-/// My own newest record of a kind, looked for from the end of my chain, so that the cost is the gap and not the history.
-pub fn my_newest(kind: UnitEntryTypes) -> ExternResult<Option<(Record, EntryTypes)>> {
-    let (_, mut upper, _) = agent_info()?.chain_head;
+/// My own newest record of a kind, with the actions that I have written since.
+pub struct Newest {
+    /// The record.
+    pub record: Record,
+    /// Its entry.
+    pub entry: EntryTypes,
+    /// The actions since, newest first.
+    pub since: Vec<SignedActionHashed>,
+    /// The sequence of the next action.
+    pub next_sequence: u32,
+}
+
+/// Looks for my newest record of a kind from the end of my chain, slice by slice: reading the chain with `query` would cost the
+/// whole history. None where there is none within what an event may lie behind another.
+pub fn my_newest(kind: UnitEntryTypes) -> ExternResult<Option<Newest>> {
+    let author = crate::my_key()?;
+    let (top, top_sequence, _) = agent_info()?.chain_head;
     let entry_type = entry_type(kind)?;
-    let mut width = 16_u32;
+    let mut width = 8_u32;
     loop {
-        let lower = upper.saturating_sub(width);
-        let filter = ChainQueryFilter::new()
-            .sequence_range(ChainQueryFilterRange::ActionSeqRange(lower, upper))
-            .entry_type(entry_type.clone())
-            .include_entries(true);
-        let newest = query(filter)?
+        let filter = ChainFilter::take(top.clone(), width);
+        let mut slice: Vec<SignedActionHashed> = must_get_agent_activity(author.clone(), filter)?
             .into_iter()
-            .max_by_key(|record| record.action().action_seq());
-        if let Some(record) = newest {
-            let entry = entry_of(&record)?;
-            return Ok(entry.map(|entry| (record, entry)));
+            .map(|activity| activity.action)
+            .collect();
+        let newest = slice
+            .iter()
+            .position(|action| action.action().entry_type() == Some(&entry_type));
+        if let Some(place) = newest {
+            let rest = slice.split_off(place);
+            let Some(found) = rest
+                .first()
+                .map(|action| valid(action.as_hash()))
+                .transpose()?
+                .flatten()
+            else {
+                return Ok(None);
+            };
+            let (record, entry) = found;
+            return Ok(Some(Newest {
+                record,
+                entry,
+                since: slice,
+                next_sequence: top_sequence.saturating_add(1),
+            }));
         }
-        if lower == 0 {
+        let whole_chain = u32::try_from(slice.len()).unwrap_or(u32::MAX) < width;
+        if whole_chain || width > DISTANCE_MAX {
             return Ok(None);
         }
-        upper = lower;
-        width = width.saturating_mul(4);
+        width = width.saturating_mul(8).min(DISTANCE_MAX.saturating_add(1));
     }
+}
+
+/// A valid record and its entry, without what was done to it since: half the cost of `find`.
+pub fn valid(hash: &ActionHash) -> ExternResult<Option<(Record, EntryTypes)>> {
+    begin();
+    let record = match must_get_valid_record(hash.clone()) {
+        Ok(record) => record,
+        // The host's answer where it holds no such record, or a rejected one.
+        Err(WasmError {
+            error: WasmErrorInner::Host(text),
+            ..
+        }) if text.starts_with("Failed to get Record") => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let entry = entry_of(&record)?;
+    Ok(entry.map(|entry| (record, entry)))
 }

@@ -26,4 +26,4 @@ amount: Credits, } } | { "Issued": {
 /**
  * Credits created.
  */
-created: Credits, } } | "Marked" | "Nothing";
+created: Credits, } } | "Announced" | "Marked" | "Nothing";

@@ -15,7 +15,7 @@ use copex_entries::{
 use economy_reading::{
     accounts::{self, Event},
     parties, payments, properties,
-    trust::chain_trust,
+    trust::warned,
 };
 use hdk::prelude::*;
 use std::collections::BTreeSet;
@@ -113,7 +113,7 @@ fn find(head: &write::Head, look: Look) -> ExternResult<Vec<Found>> {
         chains: Vec::new(),
     };
     let mut found = Vec::new();
-    for hash in payments::to(&head.author, since, head.now, None)? {
+    for hash in payments::to(&head.author, since, head.now)? {
         let Some(event) = accounts::event(&hash)? else {
             continue;
         };
@@ -204,7 +204,7 @@ impl Judge<'_> {
         if let Some((_, known)) = self.chains.iter().find(|(agent, _)| agent == payer) {
             return Ok(*known);
         }
-        let problem = chain_trust(payer)?;
+        let problem = warned(&parties::about(payer)?)?;
         self.chains.push((payer.clone(), problem));
         Ok(problem)
     }

@@ -28,7 +28,10 @@ use std::collections::HashSet;
 #[hdk_extern]
 pub fn init() -> ExternResult<InitCallbackResult> {
     let mut functions = HashSet::new();
-    functions.insert((zome_info()?.name, FunctionName::from("recv_remote_signal")));
+    functions.insert((
+        ZomeName::from("credit"),
+        FunctionName::from("recv_remote_signal"),
+    ));
     create_cap_grant(CapGrantEntry::new_zome_call_grant(
         "signals".into(),
         GrantConstraint::Unrestricted,

@@ -14,20 +14,14 @@ use copex_entries::{
     same_key,
 };
 use economy_reading::{
-    orders::{self, Known},
-    parties::{self, Held},
+    orders,
+    parties::{self, About, Held},
     payments::paid_on,
     properties,
     say::{refuse, sentence},
     trust::{trust, trust_held},
 };
 use hdk::prelude::*;
-
-/// What a Pay names, and the orders it pays.
-struct Gathered {
-    payments: Vec<LedgerPayment>,
-    orders: Vec<Known>,
-}
 
 /// Pays.
 #[hdk_extern]
@@ -38,13 +32,11 @@ pub fn pay(input: PayInput) -> ExternResult<Written> {
             "Not paid: an offer of yours waits for its credits. Nothing was sent. Your node sees to it now: try again in a moment.",
         );
     }
-    let gathered = gather(&head, input)?;
-    enough(&head, &gathered.payments)?;
-    let act = LedgerAct::Pay {
-        payments: gathered.payments,
-    };
+    let payments = gather(&head, input)?;
+    enough(&head, &payments)?;
+    let act = LedgerAct::Pay { payments };
     let after = foresee(&head, &act).map_err(not_paid)?;
-    write(&head, act, after, &gathered.orders)
+    write(&head, act, after)
 }
 
 /// What paying would come to. What the rules would refuse is part of the answer.
@@ -63,15 +55,9 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
         from_grants: Credits::ZERO,
         refused: None,
     };
-    let foreseen = gather(&head, input).and_then(|gathered| {
-        enough(&head, &gathered.payments)?;
-        foresee(
-            &head,
-            &LedgerAct::Pay {
-                payments: gathered.payments,
-            },
-        )
-        .map_err(not_paid)
+    let foreseen = gather(&head, input).and_then(|payments| {
+        enough(&head, &payments)?;
+        foresee(&head, &LedgerAct::Pay { payments }).map_err(not_paid)
     });
     match foreseen {
         Ok(after) => {
@@ -128,15 +114,13 @@ fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
     ))
 }
 
-fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
-    let mut gathered = Gathered {
-        payments: Vec::new(),
-        orders: Vec::new(),
-    };
+fn gather(head: &Head, input: PayInput) -> ExternResult<Vec<LedgerPayment>> {
+    let mut payments = Vec::new();
+    let mut paid: Vec<ActionHash> = Vec::new();
     let mut trusted: Vec<AgentPubKey> = Vec::new();
     for PaymentInput { amount, kind } in input.payments {
         let (payee, reason, held) = match kind {
-            PaymentKind::Purchase { order } => purchase(head, order, amount, &mut gathered.orders)?,
+            PaymentKind::Purchase { order } => purchase(head, order, amount, &mut paid)?,
             PaymentKind::Wage { member } => wage(head, member)?,
             PaymentKind::Levy { order } => (
                 properties()?.foundation,
@@ -149,22 +133,22 @@ fn gather(head: &Head, input: PayInput) -> ExternResult<Gathered> {
             check_trust(&payee, held.as_ref())?;
             trusted.push(payee.clone());
         }
-        gathered.payments.push(LedgerPayment {
+        payments.push(LedgerPayment {
             payee,
             amount,
             reason,
         });
     }
-    Ok(gathered)
+    Ok(payments)
 }
 
-/// Whom to pay, why, and the payee's standing where it was looked up already.
-type Gathering = ExternResult<(AgentPubKey, PaymentReason, Option<Held>)>;
+/// Whom to pay, why, and what was read of the payee already.
+type Gathering = ExternResult<(AgentPubKey, PaymentReason, Option<(About, Held)>)>;
 
 /// The own store is asked: whoever pays loses nothing by a payee that the network is about to block.
-fn check_trust(payee: &AgentPubKey, held: Option<&Held>) -> ExternResult<()> {
-    let answer = match held {
-        Some(held) => trust_held(payee, held)?,
+fn check_trust(payee: &AgentPubKey, read: Option<&(About, Held)>) -> ExternResult<()> {
+    let answer = match read {
+        Some((about, held)) => trust_held(about, held)?,
         None => trust(payee)?,
     };
     match answer {
@@ -176,7 +160,12 @@ fn check_trust(payee: &AgentPubKey, held: Option<&Held>) -> ExternResult<()> {
     }
 }
 
-fn purchase(head: &Head, order: ActionHash, amount: Credits, paid: &mut Vec<Known>) -> Gathering {
+fn purchase(
+    head: &Head,
+    order: ActionHash,
+    amount: Credits,
+    paid: &mut Vec<ActionHash>,
+) -> Gathering {
     let known = orders::find(&order)?.ok_or_else(|| {
         sentence(
             "Not paid: this order was not found here. Nothing was sent. Try again in a moment.",
@@ -190,20 +179,14 @@ fn purchase(head: &Head, order: ActionHash, amount: Credits, paid: &mut Vec<Know
             "Not paid: the seller has not accepted this order yet. Nothing was sent. Wait for it, or ask the seller.",
         );
     };
-    let seller = known.order.seller.clone();
-    if paid.iter().any(|other| other.hash == order) {
+    if paid.contains(&order) {
         return refuse(
             "Not paid: one payment names the same order twice. Nothing was sent. Pay it with one amount.",
         );
     }
-    let before = paid_on(
-        &known.hash,
-        &acceptance,
-        &known.buyer,
-        &seller,
-        known.placed,
-        head.now,
-    )?;
+    let before = paid_on(&known, &acceptance)?
+        .plus(paid_just_now(head, &acceptance))
+        .map_err(|refused| sentence(refused.to_string()))?;
     let left = known
         .order
         .price
@@ -215,8 +198,26 @@ fn purchase(head: &Head, order: ActionHash, amount: Credits, paid: &mut Vec<Know
             "Not paid: of this order {left} is left to pay. Nothing was sent. Pay that much at most."
         ));
     }
-    paid.push(known);
-    Ok((seller, PaymentReason::Purchase { acceptance }, None))
+    paid.push(order);
+    Ok((
+        known.order.seller,
+        PaymentReason::Purchase { acceptance },
+        None,
+    ))
+}
+
+/// What my newest event pays on an order, where no link tells of it yet.
+fn paid_just_now(head: &Head, acceptance: &ActionHash) -> Credits {
+    let LedgerAct::Pay { payments } = &head.newest.event.act else {
+        return Credits::ZERO;
+    };
+    if head.is_announced() {
+        return Credits::ZERO;
+    }
+    let of_order = payments.iter().filter(|payment| {
+        matches!(&payment.reason, PaymentReason::Purchase { acceptance: cited } if cited == acceptance)
+    });
+    total(of_order.map(|payment| payment.amount))
 }
 
 fn wage(head: &Head, member: AgentPubKey) -> Gathering {
@@ -226,10 +227,12 @@ fn wage(head: &Head, member: AgentPubKey) -> Gathering {
             .as_ref()
             .is_some_and(|coop| same_key(coop, &head.author))
     };
-    match parties::held(&member)?.filter(of_mine) {
+    let about = parties::about(&member)?;
+    match about.held()?.filter(of_mine) {
         Some(held) => {
             let membership = held.action.clone();
-            Ok((member, PaymentReason::Wage { membership }, Some(held)))
+            let reason = PaymentReason::Wage { membership };
+            Ok((member, reason, Some((about, held))))
         }
         None => refuse(
             "Not paid: a wage goes to a member of your own co-op. Nothing was sent. Choose one of its members.",
@@ -238,14 +241,12 @@ fn wage(head: &Head, member: AgentPubKey) -> Gathering {
 }
 
 fn contribution(coop: AgentPubKey) -> Gathering {
-    match parties::held(&coop)?.filter(|held| held.standing.coop.is_none()) {
+    let about = parties::about(&coop)?;
+    match about.held()?.filter(|held| held.standing.coop.is_none()) {
         Some(held) => {
             let accreditation = held.action.clone();
-            Ok((
-                coop,
-                PaymentReason::Contribution { accreditation },
-                Some(held),
-            ))
+            let reason = PaymentReason::Contribution { accreditation };
+            Ok((coop, reason, Some((about, held))))
         }
         None => refuse(
             "Not paid: a contribution goes to an accredited co-op. Nothing was sent. Choose one.",

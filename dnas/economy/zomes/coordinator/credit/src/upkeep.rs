@@ -11,7 +11,7 @@ use copex_entries::{
     calls::credit::{Upkeep, Written},
     ledger::{DISTANCE_MAX, LedgerAct},
 };
-use economy_integrity::EntryTypes;
+use economy_integrity::UnitEntryTypes;
 use economy_reading::{accounts, my_key, parties, properties, records};
 use hdk::prelude::*;
 
@@ -26,7 +26,7 @@ pub fn upkeep() -> ExternResult<Upkeep> {
     }
     let head = head()?;
     let steps: &[Step] = if in_standing(&head) {
-        &[mark, issue, settle, renew, collect]
+        &[tell, mark, issue, settle, renew, collect]
     } else {
         // Nothing else can be written before the standing is renewed.
         &[renew]
@@ -61,6 +61,20 @@ fn mark(head: &write::Head) -> ExternResult<Option<Upkeep>> {
     }
     act(head, LedgerAct::Mark)?;
     Ok(Some(Upkeep::Marked))
+}
+
+/// Tells those whom my newest event pays, where they were not told yet; whether it did.
+#[hdk_extern]
+pub fn announce() -> ExternResult<bool> {
+    Ok(tell(&head()?)?.is_some())
+}
+
+fn tell(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    if head.is_announced() {
+        return Ok(None);
+    }
+    write::announce(&head.newest)?;
+    Ok(Some(Upkeep::Announced))
 }
 
 fn issue(head: &write::Head) -> ExternResult<Option<Upkeep>> {
@@ -109,10 +123,10 @@ pub(crate) fn offer_without_issue(head: &write::Head) -> ExternResult<Option<Act
     if head.newest.event.state.account.role != Role::Coop || frozen || !is_settled(head)? {
         return Ok(None);
     }
-    for hash in &head.between {
-        if let Some(EntryTypes::Offer(_)) = records::find(hash)?.map(|found| found.entry) {
-            return Ok(Some(hash.clone()));
-        }
-    }
-    Ok(None)
+    let offer_type = records::entry_type(UnitEntryTypes::Offer)?;
+    let offer = head
+        .since
+        .iter()
+        .find(|action| action.action().entry_type() == Some(&offer_type));
+    Ok(offer.map(|action| action.as_hash().clone()))
 }

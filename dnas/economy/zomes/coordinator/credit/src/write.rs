@@ -11,14 +11,11 @@ use economy_integrity::{
     EntryTypes, LinkTypes, UnitEntryTypes,
     credit::{event::next, known::Acting},
     fetch,
-    place::{self, Spot},
 };
 use economy_reading::{
     accounts::{self, Event},
     buckets::{bucket_month, of_agent},
-    my_key, now,
-    orders::Known,
-    payments::tag,
+    my_key, now, records,
     say::{refuse, sentence},
 };
 use hdk::prelude::*;
@@ -31,7 +28,9 @@ pub(crate) struct Head {
     pub newest: Event,
     /// How many actions lie from the newest event to the next.
     pub distance: u32,
-    /// The actions since the newest event.
+    /// The actions since the newest event, newest first.
+    pub since: Vec<SignedActionHashed>,
+    /// Those of them that write an entry: what an act may cite as lying in between.
     pub between: Vec<ActionHash>,
     /// Now.
     pub now: Moment,
@@ -39,35 +38,40 @@ pub(crate) struct Head {
 
 /// My account's head; a sentence where there is no account yet.
 pub(crate) fn head() -> ExternResult<Head> {
-    let author = my_key()?;
-    let Some(newest) = accounts::my_newest()? else {
-        return refuse(
+    let not_open = || {
+        sentence(
             "Your account is not open yet. Nothing was written. Your node opens it as soon as your standing arrives.",
-        );
+        )
     };
-    let (top, top_sequence, _) = agent_info()?.chain_head;
-    let sequence = top_sequence.saturating_add(1);
-    let distance = sequence.saturating_sub(newest.sequence);
-    let spot = Spot {
-        author: &author,
-        prev_action: &top,
-        sequence,
+    let newest = records::my_newest(UnitEntryTypes::LedgerEvent)?.ok_or_else(not_open)?;
+    let event = accounts::as_event(&newest.record, newest.entry).ok_or_else(not_open)?;
+    let distance = newest.next_sequence.saturating_sub(event.sequence);
+    if distance > DISTANCE_MAX {
+        return refuse(format!(
+            "Nothing was written. R-CREDIT-03: this account's last event lies more than {DISTANCE_MAX} actions back."
+        ));
+    }
+    let writes_entry = |action: &&SignedActionHashed| {
+        matches!(action.action().entry_type(), Some(EntryType::App(_)))
     };
-    let between = place::gap(
-        &spot,
-        Some(&newest.hash),
-        distance.min(DISTANCE_MAX),
-        UnitEntryTypes::LedgerEvent,
-    )?
-    .map_err(|problem| sentence(format!("Nothing was written. R-CREDIT-03: {problem}.")))?;
-    let now = now()?;
+    let between = newest.since.iter().filter(writes_entry);
     Ok(Head {
-        author,
-        newest,
+        author: my_key()?,
         distance,
-        between,
-        now,
+        between: between.map(|action| action.as_hash().clone()).collect(),
+        since: newest.since,
+        newest: event,
+        now: now()?,
     })
+}
+
+impl Head {
+    /// Whether those whom the newest event pays were told: links to it were written since, all of them in one call.
+    pub fn is_announced(&self) -> bool {
+        let target = AnyLinkableHash::from(self.newest.hash.clone());
+        let leads_there = |action: &SignedActionHashed| matches!(&action.action().data, ActionData::CreateLink(link) if link.target_address == target);
+        self.newest.event.outputs.is_empty() || self.since.iter().any(leads_there)
+    }
 }
 
 /// What an act would come to now.
@@ -82,13 +86,9 @@ pub(crate) fn foresee(head: &Head, act: &LedgerAct) -> ExternResult<After> {
     Ok(next(&head.newest.event, &head.newest.hash, act, &acting)?)
 }
 
-/// Writes an act that was foreseen, links what it pays out, and tells those concerned.
-pub(crate) fn write(
-    head: &Head,
-    act: LedgerAct,
-    after: After,
-    paid_orders: &[Known],
-) -> ExternResult<Written> {
+/// Writes an act that was foreseen. Those whom it pays are told by a call of its own (`announce`), so that the event waits for
+/// nothing; where that was cut short, the next event does it.
+pub(crate) fn write(head: &Head, act: LedgerAct, after: After) -> ExternResult<Written> {
     let After {
         state,
         outputs,
@@ -105,18 +105,9 @@ pub(crate) fn write(
     };
     // From here on the event stands; nothing below refuses.
     let hash = create_entry(EntryTypes::LedgerEvent(event))?;
-    let month = bucket_month(head.now);
-    let mut payees: Vec<AgentPubKey> = Vec::new();
-    for (index, output) in outputs.iter().enumerate() {
-        let order = order_paid(&act, index, paid_orders);
-        let linked = payees.iter().any(|payee| same_key(payee, &output.payee));
-        if !linked || order.is_some() {
-            let base = of_agent("payments", &output.payee, month)?;
-            create_link(base, hash.clone(), LinkTypes::AgentToPayment, tag(order))?;
-            payees.push(output.payee.clone());
-        }
+    if !head.is_announced() {
+        announce(&head.newest)?;
     }
-    send_remote_signal(Signal::PaymentWaiting, payees)?;
     emit_signal(Signal::AccountChanged)?;
     Ok(Written {
         event: hash,
@@ -128,26 +119,47 @@ pub(crate) fn write(
     })
 }
 
-/// The order that an output pays, where it is a purchase.
-fn order_paid<'a>(
-    act: &LedgerAct,
-    index: usize,
-    paid_orders: &'a [Known],
-) -> Option<&'a ActionHash> {
+/// Links an event for those whom it pays and from the orders that it pays, and tells them.
+pub(crate) fn announce(event: &Event) -> ExternResult<()> {
+    let month = bucket_month(event.written);
+    let mut payees: Vec<AgentPubKey> = Vec::new();
+    for output in &event.event.outputs {
+        if !payees.iter().any(|payee| same_key(payee, &output.payee)) {
+            let base = of_agent("payments", &output.payee, month)?;
+            create_link(base, event.hash.clone(), LinkTypes::AgentToPayment, ())?;
+            payees.push(output.payee.clone());
+        }
+    }
+    for order in orders_paid(&event.event.act)? {
+        create_link(
+            order.clone(),
+            event.hash.clone(),
+            LinkTypes::OrderToPayment,
+            (),
+        )?;
+        emit_signal(Signal::OrderChanged { order })?;
+    }
+    send_remote_signal(Signal::PaymentWaiting, payees)
+}
+
+/// The orders that an act pays.
+fn orders_paid(act: &LedgerAct) -> ExternResult<Vec<ActionHash>> {
     let LedgerAct::Pay { payments } = act else {
-        return None;
+        return Ok(Vec::new());
     };
-    let PaymentReason::Purchase { acceptance } = &payments.get(index)?.reason else {
-        return None;
-    };
-    paid_orders
-        .iter()
-        .find(|known| known.acceptance() == Some(acceptance))
-        .map(|known| &known.hash)
+    let mut orders = Vec::new();
+    for payment in payments {
+        if let PaymentReason::Purchase { acceptance } = &payment.reason
+            && let Some((_, EntryTypes::OrderStep(step))) = records::valid(acceptance)?
+        {
+            orders.push(step.order);
+        }
+    }
+    Ok(orders)
 }
 
 /// Foresees and writes.
 pub(crate) fn act(head: &Head, act: LedgerAct) -> ExternResult<Written> {
     let after = foresee(head, &act)?;
-    write(head, act, after, &[])
+    write(head, act, after)
 }

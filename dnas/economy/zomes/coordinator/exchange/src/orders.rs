@@ -155,14 +155,7 @@ fn view(known: Known) -> ExternResult<OrderView> {
         _ => None,
     };
     let paid = match known.acceptance() {
-        Some(acceptance) => paid_on(
-            &known.hash,
-            acceptance,
-            &known.buyer,
-            &known.order.seller,
-            known.placed,
-            now()?,
-        )?,
+        Some(acceptance) => paid_on(&known, acceptance)?,
         None => Credits::ZERO,
     };
     let accepted = matches!(

@@ -13,7 +13,8 @@ use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
 use economy_reading::{
     buckets, my_key, now,
     parties::{self, Held, serial_tag},
-    properties, records,
+    properties,
+    records::{self, Newest},
     say::{refuse, sentence},
 };
 use hdk::prelude::*;
@@ -54,7 +55,11 @@ fn accreditation(credential: &Credential) -> ExternResult<Accreditation> {
     let next_sequence = top.saturating_add(1);
     let newest = records::my_newest(UnitEntryTypes::Accreditation)?;
     let (previous, distance, before) = match newest {
-        Some((record, EntryTypes::Accreditation(before))) => {
+        Some(Newest {
+            record,
+            entry: EntryTypes::Accreditation(before),
+            ..
+        }) => {
             let distance = next_sequence.saturating_sub(record.action().action_seq());
             (
                 Some(record.action_address().clone()),

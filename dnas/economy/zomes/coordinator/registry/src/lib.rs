@@ -13,14 +13,14 @@
 mod issue;
 
 use copex_entries::{
-    calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, RevokeInput, Trust},
+    calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, RevokeInput, Trust, Warning},
     credential::Credential,
     registry::{Acceptance, CoopDetails, CoopProfile, Revocation},
     signal::Signal,
 };
 use economy_integrity::{EntryTypes, LinkTypes};
 use economy_reading::{
-    my_key, now, parties, properties, records,
+    accounts, my_key, now, parties, properties, records,
     say::{refuse, sentence},
     trust as trusting,
 };
@@ -88,6 +88,51 @@ pub fn trust(agent: AgentPubKey) -> ExternResult<Trust> {
     trusting::trust(&agent)
 }
 
+/// The keys of all who have an account.
+#[hdk_extern]
+pub fn agents() -> ExternResult<Vec<AgentPubKey>> {
+    accounts::all()
+}
+
+/// Judges the chains of agents that this node has reason to doubt, and writes down what is wrong with them; a warning that does
+/// not hold is taken back. The reasons are for people.
+#[hdk_extern]
+pub fn watch(agents: Vec<AgentPubKey>) -> ExternResult<Vec<Warning>> {
+    let mut warnings = Vec::new();
+    for agent in agents {
+        let query = LinkQuery::try_new(agent.clone(), LinkTypes::AgentToWarning)?.author(my_key()?);
+        let written = get_links(query, GetStrategy::default())?;
+        let problem = trusting::chain_problem(&agent)?;
+        let tag = problem.as_ref().map(|(problem, _)| problem.tag());
+        let mut stands = false;
+        for link in written {
+            if Some(&link.tag) == tag.as_ref() {
+                stands = true;
+            } else {
+                delete_link(link.create_link_hash, GetOptions::default())?;
+            }
+        }
+        let Some((problem, shown_by)) = problem else {
+            continue;
+        };
+        if !stands {
+            let target = shown_by.map_or(AnyLinkableHash::from(agent.clone()), Into::into);
+            create_link(
+                agent.clone(),
+                target,
+                LinkTypes::AgentToWarning,
+                problem.tag(),
+            )?;
+            emit_signal(Signal::RegistryChanged)?;
+        }
+        warnings.push(Warning {
+            agent,
+            reason: problem.words().into(),
+        });
+    }
+    Ok(warnings)
+}
+
 /// A registrar accredits a co-op.
 #[hdk_extern]
 pub fn accredit(input: AccreditInput) -> ExternResult<Issued> {
@@ -137,8 +182,17 @@ pub fn revoke(input: RevokeInput) -> ExternResult<ActionHash> {
     revocation
         .check()
         .map_err(|refusal| sentence(refusal.to_string()))?;
+    let subject = match records::valid(&record)?.map(|(_, entry)| entry) {
+        Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential.claim.subject,
+        Some(EntryTypes::Membership(membership)) => membership.credential.claim.subject,
+        _ => {
+            return refuse(
+                "Nothing was revoked: this is no accreditation or membership that is known here.",
+            );
+        }
+    };
     let action = create_entry(EntryTypes::Revocation(revocation))?;
-    create_link(record, action.clone(), LinkTypes::StandingToRevocation, ())?;
+    create_link(subject, action.clone(), LinkTypes::AgentToRevocation, ())?;
     emit_signal(Signal::RegistryChanged)?;
     Ok(action)
 }

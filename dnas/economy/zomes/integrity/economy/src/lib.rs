@@ -19,6 +19,7 @@ pub mod credit;
 mod entry;
 mod exchange;
 pub mod fetch;
+pub mod host;
 mod judgement;
 mod links;
 pub mod place;
@@ -43,6 +44,7 @@ pub fn genesis_self_check(data: GenesisSelfCheckData) -> ExternResult<ValidateCa
 /// Every operation is listed, and what is accepted says why.
 #[hdk_extern]
 pub fn validate(op: Op) -> ExternResult<ValidateCallbackResult> {
+    host::begin();
     match op.flattened::<EntryTypes, LinkTypes>()? {
         FlatOp::CreateRecord(record) => answer(judge_record(record)),
         FlatOp::CreateEntry(entry) => answer(judge_entry(entry)),

@@ -59,13 +59,15 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToOffer
         | LinkTypes::AgentToWant => own && to_action,
         LinkTypes::CoopToMember => own && to_agent,
+        LinkTypes::AgentToWarning => from_agent.is_some() && (to_action || to_agent),
         LinkTypes::CoopIndex | LinkTypes::AccountIndex => from_agent.is_some() && to_agent,
         LinkTypes::AgentToStanding
         | LinkTypes::AgentToOrder
         | LinkTypes::AgentToPayment
+        | LinkTypes::AgentToRevocation
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
-        LinkTypes::StandingToRevocation | LinkTypes::OrderToStep => from_action && to_action,
+        LinkTypes::OrderToStep | LinkTypes::OrderToPayment => from_action && to_action,
     };
     if fits {
         Ok(())

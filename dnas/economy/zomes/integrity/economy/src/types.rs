@@ -59,8 +59,8 @@ pub enum LinkTypes {
     CoopToMember,
     /// A member's acceptances.
     AgentToAcceptance,
-    /// The revocation of an accreditation or membership.
-    StandingToRevocation,
+    /// Revocations of an agent's accreditations or memberships.
+    AgentToRevocation,
     /// A bucket of offers.
     OfferIndex,
     /// A bucket of wants.
@@ -77,4 +77,8 @@ pub enum LinkTypes {
     AccountIndex,
     /// Events that pay an agent.
     AgentToPayment,
+    /// Events that pay an order.
+    OrderToPayment,
+    /// What a node found wrong with an agent's chain.
+    AgentToWarning,
 }
