@@ -14,7 +14,7 @@ use copex_entries::{
     account_key,
     calls::registry::Issued,
     ledger::{
-        self, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
+        self, After, Changes, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
         LedgerPayment,
     },
     properties::EconomyProperties,
@@ -158,7 +158,11 @@ impl Desk<'_> {
             known,
             &facts,
             &properties.foundation,
-            standing,
+            Changes {
+                standing,
+                policy_month: None,
+                spent: None,
+            },
         )
         .expect("what is forged holds but for one point")
     }
@@ -174,6 +178,7 @@ impl Desk<'_> {
             distance: self.distance,
             month: None,
             act,
+            approvals: None,
             state,
             outputs,
         }
