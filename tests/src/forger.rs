@@ -16,7 +16,7 @@ use copex_entries::{
     calls::registry::Issued,
     credential::Credential,
     ledger::{
-        self, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
+        self, After, Changes, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
         LedgerPayment,
     },
     properties::EconomyProperties,
@@ -175,7 +175,11 @@ impl Desk<'_> {
             known,
             &facts,
             &properties.foundation,
-            standing,
+            Changes {
+                standing,
+                policy_month: None,
+                spent: None,
+            },
         )
         .expect("what is forged holds but for one point")
     }
@@ -191,6 +195,7 @@ impl Desk<'_> {
             distance: self.distance,
             month: None,
             act,
+            approvals: None,
             state,
             outputs,
         }

@@ -43,11 +43,6 @@ impl EconomyProperties {
         same_key(&self.foundation, agent)
     }
 
-    /// Whether the month lies beyond the founding policy.
-    pub fn is_frozen(&self, month: Month) -> bool {
-        month > self.policy_last_month
-    }
-
     /// The longest that a credential may run, in seconds.
     pub fn standing_seconds_max(&self) -> u32 {
         self.calendar

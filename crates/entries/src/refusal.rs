@@ -144,9 +144,12 @@ pub enum Refusal {
     /// The standing of the author.
     #[error("R-CREDIT-05: the account's standing is not valid at this time; renew it first")]
     Standing,
-    /// No Month acts yet.
-    #[error("R-CREDIT-06: while the founding policy lasts, an event cites no Month act")]
-    Month,
+    /// The Month act that names an event's policy.
+    #[error("R-CREDIT-06: {0}")]
+    Month(&'static str),
+    /// The Foundation's calendar.
+    #[error("R-CREDIT-42: a Month act is not the one that follows: {0}")]
+    MonthAct(&'static str),
     /// The offer behind an issuance.
     #[error("R-CREDIT-09: {0}")]
     IssuedFor(String),
@@ -168,7 +171,9 @@ pub enum Refusal {
     #[error("R-CREDIT-26: {0}")]
     Purchase(String),
     /// The member behind a wage.
-    #[error("R-CREDIT-27: a wage goes to a member of the paying co-op, in standing")]
+    #[error(
+        "R-CREDIT-27: a wage, dividend or bonus goes to a member of the paying co-op, in standing"
+    )]
     Wage,
     /// The payee of a contribution.
     #[error("R-CREDIT-28: a contribution goes to an accredited co-op in standing")]
@@ -176,6 +181,23 @@ pub enum Refusal {
     /// The payee of a levy.
     #[error("R-CREDIT-29: a levy goes to the Foundation")]
     Levy,
+    /// The proof that a payment was not collected.
+    #[error("R-CREDIT-22: {0}")]
+    NotVoid(String),
+    /// The purchase behind a refund.
+    #[error("R-CREDIT-40: {0}")]
+    Refund(String),
+    /// The payee of a tax.
+    #[error(
+        "R-CREDIT-41: a tax goes to a government: an accredited co-op in standing with a ceiling of nothing"
+    )]
+    Tax,
+    /// The signers of a rule.
+    #[error("R-CREDIT-33: {0}")]
+    Signers(String),
+    /// A signature under an act.
+    #[error("R-CREDIT-34: {0}")]
+    Approval(String),
     /// The newer credential.
     #[error("R-CREDIT-30: {0}")]
     Renewal(String),

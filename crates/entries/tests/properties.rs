@@ -18,7 +18,7 @@ use copex_entries::{
     account_key,
     credential::Credential,
     exchange::{Offer, Order, OrderStep, Want},
-    ledger::{LedgerAct, LedgerEvent, after},
+    ledger::{Changes, LedgerAct, LedgerEvent, after},
     properties::EconomyProperties,
     refusal::Refusal,
     registry::{Accreditation, CoopProfile, Revocation, ceiling_after_rise},
@@ -152,7 +152,13 @@ proptest! {
             LedgerAct::Issue { .. } => Act::Issue { value: amount },
             LedgerAct::Settle => Act::Settle,
             LedgerAct::Renew { .. } => Act::Renew { ceiling: amount },
-            LedgerAct::Open { .. } | LedgerAct::Mark => Act::Mark,
+            LedgerAct::Void { .. } => match inputs.first() {
+                Some(output) => Act::Void(output),
+                None => Act::Mark,
+            },
+            LedgerAct::Save { amount, until } => Act::Save { amount: *amount, until: *until },
+            LedgerAct::Release { month } => Act::Release { month: *month },
+            LedgerAct::Open { .. } | LedgerAct::Mark | LedgerAct::ChangeRule { .. } => Act::Mark,
         };
         let facts = Facts {
             author: account_key(&common::key(common::BAKERY)),
@@ -164,7 +170,7 @@ proptest! {
         };
         let previous = common::action(9);
         let foundation = &properties.foundation;
-        let answer = after(&before, &previous, &act, &known, &facts, foundation, newer);
+        let answer = after(&before, &previous, &act, &known, &facts, foundation, Changes { standing: newer, policy_month: None, spent: None });
         if let Ok(after) = answer {
             prop_assert!(after.state.sequence >= before.state.sequence);
             prop_assert_eq!(after.outputs.len() >= payments.len(), true);

@@ -68,13 +68,6 @@ fn the_founding_knows_its_keys_however_they_are_written() {
     assert!(!properties.is_foundation(&key(STRANGER)));
 }
 
-#[test]
-fn the_founding_policy_lasts_through_its_last_month() {
-    let properties = properties();
-    assert!(!properties.is_frozen(Month(1_000)));
-    assert!(properties.is_frozen(Month(1_001)));
-}
-
 fn details() -> CoopDetails {
     CoopDetails {
         legal_name: "Bakery eG".into(),

@@ -4,11 +4,12 @@ mod common;
 
 use common::{BAKERY, action, credits, economy, key, of_coop, of_member, properties};
 use copex_economy::{
-    account::{Account, Role},
+    account::{Account, AccountKey, Role},
     act::{INPUTS_MAX, PAYMENTS_MAX, Purpose},
     by_month::{ByMonth, TERMS_MAX},
     calendar::{Moment, Month},
     credits::Credits,
+    spending::{ApprovalWindow, Day, SignerSpent, Spent},
 };
 use copex_entries::{
     credential::Credential,
@@ -76,6 +77,25 @@ fn state() -> AccountState {
             valid_from: Moment(FAR),
             valid_until: Moment(FAR),
         },
+        policy_month: Some(Month(FAR)),
+        rule: Some(action(255)),
+        spent: spent(),
+    }
+}
+
+/// Sixteen signers, each with sums as long as can be.
+fn spent() -> Spent {
+    let signer = |place: u8| SignerSpent {
+        signer: AccountKey([place; 32]),
+        day: MOST,
+        month: MOST,
+    };
+    Spent {
+        day: Day(FAR),
+        month: Month(FAR),
+        total: MOST,
+        approvals: ApprovalWindow::default(),
+        by_signer: (0..16).map(signer).collect(),
     }
 }
 
@@ -85,6 +105,7 @@ fn event(act: LedgerAct, outputs: Vec<LedgerOutput>) -> LedgerEvent {
         distance: u32::MAX,
         month: Some(action(255)),
         act,
+        approvals: None,
         state: state(),
         outputs,
     }

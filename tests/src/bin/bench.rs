@@ -36,22 +36,9 @@ async fn main() {
         );
     }
     if wanted("credit.") || prefix.starts_with("credit") {
-        let figures = payment::figures().await;
-        print(
-            "credit.pay_over_plain_create",
-            figures.over_plain_create,
-            "ratio",
-        );
-        print(
-            "credit.pay_growth_5000_over_100",
-            figures.growth_5000_over_100,
-            "ratio",
-        );
-        print(
-            "credit.seen_by_peer_ms",
-            figures.seen_by_peer_ms,
-            "milliseconds",
-        );
+        for (name, value, unit) in payment::figures(wanted).await {
+            print(name, value, unit);
+        }
     }
 }
 

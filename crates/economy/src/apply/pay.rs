@@ -74,7 +74,7 @@ fn create_investments(draft: &mut Draft<'_>, payments: &[Payment]) -> Result<(),
         .iter()
         .filter(|payment| payment.purpose == Purpose::Investment)
     {
-        if payment.due.is_none() {
+        if payment.due.is_none_or(|due| due <= draft.month) {
             return Err(Refused::Investment);
         }
         invested = invested.plus(payment.amount)?;

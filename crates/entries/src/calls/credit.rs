@@ -75,6 +75,28 @@ pub struct OfferPreview {
     pub limited: Option<String>,
 }
 
+/// `preview_settlement`: what the month's end would bring if nothing more happened before it.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SettlementPreview {
+    /// The projection after it.
+    pub projected: Credits,
+    /// Credits created in all.
+    pub created: Credits,
+    /// The part for the co-op.
+    pub grant: Credits,
+    /// The part for the Foundation.
+    pub share: Credits,
+    /// Repaid at once.
+    pub repaid: Credits,
+    /// Repaid from what comes in later.
+    pub owed: Credits,
+    /// Grants that lapse and pass to the Foundation.
+    pub lapses: Credits,
+    /// The balance after it.
+    pub balance_after: Credits,
+}
+
 /// One payment to make.
 #[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -101,6 +123,29 @@ pub enum PaymentKind {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         member: AgentPubKey,
     },
+    /// To a member of my co-op: a share of surplus.
+    Dividend {
+        /// The member.
+        #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+        member: AgentPubKey,
+    },
+    /// To a member of my co-op: a part of a grant.
+    Bonus {
+        /// The member.
+        #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+        member: AgentPubKey,
+    },
+    /// Back to the buyer of a purchase that I collected.
+    Refund {
+        /// The buyer's payment.
+        purchase: PaymentReference,
+    },
+    /// To a government, which takes part as a consumer co-op.
+    Tax {
+        /// The government.
+        #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+        government: AgentPubKey,
+    },
     /// To the Foundation, for an order of mine.
     Levy {
         /// The order.
@@ -113,6 +158,17 @@ pub enum PaymentKind {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         coop: AgentPubKey,
     },
+}
+
+/// A payment that was made: which one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PaymentReference {
+    /// The payer's event.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub event: ActionHash,
+    /// The place among its outputs, from 0.
+    pub index: u32,
 }
 
 /// `pay` and `preview_payment`.
@@ -347,10 +403,49 @@ pub enum Upkeep {
         /// Credits created.
         created: Credits,
     },
+    /// By the Foundation: the policy of a month was named.
+    Named {
+        /// Which month.
+        month: Month,
+    },
     /// Those whom the newest event pays were told.
     Announced,
     /// A place in the chain was marked.
     Marked,
     /// There is nothing to do.
     Nothing,
+}
+
+/// A payment of mine that was not collected in time: one of `returnable`.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ReturnablePayment {
+    /// Which one.
+    pub payment: PaymentReference,
+    /// Whom it was for.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub payee: AgentPubKey,
+    /// Their name.
+    pub payee_name: String,
+    /// How much.
+    pub amount: Credits,
+    /// What for.
+    pub purpose: Purpose,
+    /// When it was paid.
+    pub dated: Moment,
+    /// Until when it can be taken back.
+    pub until: Moment,
+    /// The payee's event that shows that it was not collected; without one it has to wait for one.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub proof: Option<ActionHash>,
+}
+
+/// `save`: earned credits are set aside.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SaveInput {
+    /// How much.
+    pub amount: Credits,
+    /// The month in which they can come back.
+    pub until: Month,
 }

@@ -1,5 +1,6 @@
 //! Inputs and answers of the zome functions, by coordinator zome.
 
+pub mod authority;
 pub mod credit;
 pub mod exchange;
 pub mod registry;

@@ -8,12 +8,13 @@ use copex_economy::{
     calendar::{Moment, Month},
     credits::Credits,
     refusal::Refused,
+    spending::Spent,
 };
 use copex_entries::{
     account_key,
     ledger::{
-        AccountState, After, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
-        LedgerPayment, PaymentReason, after,
+        AccountState, After, Changes, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
+        LedgerOutput, LedgerPayment, PaymentReason, after,
     },
 };
 use hdi::prelude::ActionHash;
@@ -50,6 +51,9 @@ impl Ledger {
             sent: Credits::ZERO,
             taken: Credits::ZERO,
             standing: standing(1),
+            policy_month: None,
+            rule: None,
+            spent: Spent::default(),
         };
         Ledger {
             agent: BAKERY,
@@ -58,6 +62,7 @@ impl Ledger {
                 distance: 4,
                 month: None,
                 act,
+                approvals: None,
                 state,
                 outputs: Vec::new(),
             },
@@ -88,7 +93,11 @@ impl Ledger {
             known,
             &facts,
             &key(FOUNDATION),
-            newer,
+            Changes {
+                standing: newer,
+                policy_month: None,
+                spent: None,
+            },
         )
     }
 
@@ -106,6 +115,7 @@ impl Ledger {
             distance: 1,
             month: None,
             act,
+            approvals: None,
             state: after.state.clone(),
             outputs: after.outputs.clone(),
         };

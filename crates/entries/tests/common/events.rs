@@ -4,6 +4,7 @@ use crate::arbitrary::{action, by_month, credits, key, moment, month};
 use copex_economy::{
     account::{Account, Role},
     act::Purpose,
+    spending::Spent,
 };
 use copex_entries::ledger::{
     AccountState, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput, LedgerPayment,
@@ -70,6 +71,9 @@ fn state() -> impl Strategy<Value = AccountState> {
             sent: counts.1,
             taken: counts.2,
             standing,
+            policy_month: None,
+            rule: None,
+            spent: Spent::default(),
         },
     )
 }
@@ -150,6 +154,7 @@ pub fn event() -> impl Strategy<Value = LedgerEvent> {
             distance: place.1,
             month: place.2,
             act,
+            approvals: None,
             state,
             outputs,
         }

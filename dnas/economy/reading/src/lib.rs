@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod months;
 pub mod orders;
 pub mod parties;
 pub mod payments;

@@ -14,7 +14,9 @@ use copex_entries::{
 use economy_integrity::{EntryTypes, LinkTypes, credit::event::first};
 use economy_reading::{
     accounts::{self, Event},
-    buckets, my_key, now, parties, properties,
+    buckets,
+    months::in_force,
+    my_key, now, parties, properties,
     say::refuse,
 };
 use hdk::prelude::*;
@@ -42,12 +44,23 @@ pub fn open_account() -> ExternResult<AccountView> {
     };
     let (_, top, _) = agent_info()?.chain_head;
     let sequence = top.saturating_add(1);
-    let after = first(&package, &standing, &author, sequence, now()?, &properties)?;
+    let now = now()?;
+    let (month, in_force) = in_force(now)?;
+    let after = first(
+        &package,
+        &standing,
+        &author,
+        sequence,
+        now,
+        &properties,
+        &in_force,
+    )?;
     let event = LedgerEvent {
         previous: None,
         distance: sequence,
-        month: None,
+        month,
         act: LedgerAct::Open { package, standing },
+        approvals: None,
         state: after.state,
         outputs: after.outputs,
     };

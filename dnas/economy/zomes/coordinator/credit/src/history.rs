@@ -3,7 +3,7 @@
 use copex_economy::{act::Purpose, credits::Credits};
 use copex_entries::{
     calls::credit::{HistoryInput, HistoryLine, HistoryPage, Posting},
-    ledger::{LedgerAct, LedgerOutput, PaymentReason},
+    ledger::{LedgerAct, LedgerInput, LedgerOutput, PaymentReason},
 };
 use economy_integrity::EntryTypes;
 use economy_reading::{
@@ -98,6 +98,10 @@ fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
 
 fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
     let mut postings = Vec::new();
+    postings.extend(saved_or_released(event)?);
+    if let LedgerAct::Void { output, .. } = &event.event.act {
+        postings.push(taken_back(output)?);
+    }
     if let LedgerAct::Collect { inputs } = &event.event.act {
         for input in inputs {
             let payer = known_event(&input.event)?;
@@ -154,6 +158,49 @@ fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
     Ok(postings)
 }
 
+/// What was set aside, or came back from savings.
+fn saved_or_released(event: &Event) -> ExternResult<Option<Posting>> {
+    let own = |amount: Credits, label: &str| Posting {
+        other: None,
+        other_name: None,
+        amount,
+        purpose: None,
+        order: None,
+        paid_by: None,
+        label: label.into(),
+    };
+    Ok(match &event.event.act {
+        LedgerAct::Save { amount, .. } => Some(own(less(Credits::ZERO, *amount), "Set aside")),
+        LedgerAct::Release { month } => {
+            let previous = event.event.previous.as_ref().map(known_event).transpose()?;
+            let amount = previous
+                .and_then(|previous| previous.event.state.account.savings.get(*month))
+                .unwrap_or(Credits::ZERO);
+            Some(own(amount, "Savings released"))
+        }
+        _ => None,
+    })
+}
+
+/// An own payment that came back.
+fn taken_back(output: &LedgerInput) -> ExternResult<Posting> {
+    let own = known_event(&output.event)?;
+    let Some((_, back, reason)) =
+        payments::outputs(&own).find(|(index, _, _)| *index == output.index)
+    else {
+        return refuse("A payment in this history cannot be read.");
+    };
+    let order = order_of(reason)?;
+    posting(
+        &back.payee,
+        back.amount,
+        back.purpose,
+        order,
+        Some(own.hash.clone()),
+        "Not collected in time, taken back",
+    )
+}
+
 fn posting(
     other: &AgentPubKey,
     amount: Credits,
@@ -182,7 +229,15 @@ fn order_of(reason: Option<&PaymentReason>) -> ExternResult<Option<ActionHash>> 
             }
         }
         Some(PaymentReason::Levy { order }) => Some(order.clone()),
-        Some(PaymentReason::Wage { .. } | PaymentReason::Contribution { .. }) | None => None,
+        Some(
+            PaymentReason::Wage { .. }
+            | PaymentReason::Dividend { .. }
+            | PaymentReason::Bonus { .. }
+            | PaymentReason::Refund { .. }
+            | PaymentReason::Contribution { .. }
+            | PaymentReason::Tax { .. },
+        )
+        | None => None,
     })
 }
 
@@ -234,6 +289,10 @@ fn rules(act: &LedgerAct) -> &'static [&'static str] {
             "R-CREDIT-19",
             "R-CREDIT-20",
         ],
+        LedgerAct::Void { .. } => &["R-CREDIT-19", "R-CREDIT-22"],
+        LedgerAct::Save { .. } => &["R-CREDIT-23"],
+        LedgerAct::Release { .. } => &["R-CREDIT-24"],
+        LedgerAct::ChangeRule { .. } => &["R-CREDIT-33", "R-CREDIT-39"],
         LedgerAct::Mark => &["R-CREDIT-03"],
         LedgerAct::Renew { .. } => &["R-CREDIT-05", "R-CREDIT-30"],
     }

@@ -211,7 +211,7 @@ impl Judge<'_> {
 }
 
 /// What my account has taken since a moment, its takings walked back; and from when on that is known to be all of it.
-fn taken_since(
+pub(crate) fn taken_since(
     head: &write::Head,
     since: Moment,
 ) -> ExternResult<(BTreeSet<OutputReference>, Moment)> {
@@ -227,9 +227,8 @@ fn taken_since(
             return Ok((taken, since));
         }
         walked_to = event.written;
-        if let LedgerAct::Collect { inputs } = &event.event.act {
-            taken.extend(inputs.iter().map(LedgerInput::reference));
-        }
+        let takes = event.event.act.takes();
+        taken.extend(takes.iter().map(LedgerInput::reference));
         at = event.event.state.last_taking;
     }
     // What is older cannot be shown to be untaken.

@@ -11,11 +11,14 @@
 )]
 
 mod acts;
+mod authority;
 mod economy;
 mod history;
 mod incoming;
 mod payments;
 mod preview;
+mod savings;
+mod taking_back;
 mod upkeep;
 mod view;
 mod write;

@@ -7,14 +7,16 @@ use crate::{
 use copex_economy::credits::Credits;
 use copex_entries::{
     calls::{
-        credit::{PayInput, PaymentInput, PaymentKind, PaymentPreview, Written},
+        credit::{PayInput, PaymentInput, PaymentKind, PaymentPreview, PaymentReference, Written},
         registry::Trust,
     },
-    ledger::{LedgerAct, LedgerPayment, PaymentReason},
+    ledger::{
+        LedgerAct, LedgerInput, LedgerPayment, PaymentReason, TAKINGS_WALKED_MAX, last_taking,
+    },
     same_key,
 };
 use economy_reading::{
-    orders,
+    accounts, orders,
     parties::{self, About, Held},
     payments::paid_on,
     properties,
@@ -36,7 +38,7 @@ pub fn pay(input: PayInput) -> ExternResult<Written> {
     enough(&head, &payments)?;
     let act = LedgerAct::Pay { payments };
     let after = foresee(&head, &act).map_err(not_paid)?;
-    write(&head, act, after)
+    write(&head, act, None, after)
 }
 
 /// What paying would come to. What the rules would refuse is part of the answer.
@@ -45,7 +47,7 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
     let head = head()?;
     let account = head.newest.event.state.account.clone();
     let can_spend = account
-        .can_spend(&properties()?.policy)
+        .can_spend(&head.in_force.policy)
         .map_err(|refused| sentence(refused.to_string()))?;
     let mut preview = PaymentPreview {
         total: total(input.payments.iter().map(|payment| payment.amount)),
@@ -93,7 +95,7 @@ fn not_paid(error: WasmError) -> WasmError {
 fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
     let account = &head.newest.event.state.account;
     let can_spend = account
-        .can_spend(&properties()?.policy)
+        .can_spend(&head.in_force.policy)
         .map_err(|refused| sentence(refused.to_string()))?;
     let total = total(payments.iter().map(|payment| payment.amount));
     if total <= can_spend {
@@ -114,20 +116,35 @@ fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
     ))
 }
 
-fn gather(head: &Head, input: PayInput) -> ExternResult<Vec<LedgerPayment>> {
+/// The payments with what proves each.
+pub(crate) fn gather(head: &Head, input: PayInput) -> ExternResult<Vec<LedgerPayment>> {
     let mut payments = Vec::new();
     let mut paid: Vec<ActionHash> = Vec::new();
     let mut trusted: Vec<AgentPubKey> = Vec::new();
     for PaymentInput { amount, kind } in input.payments {
         let (payee, reason, held) = match kind {
             PaymentKind::Purchase { order } => purchase(head, order, amount, &mut paid)?,
-            PaymentKind::Wage { member } => wage(head, member)?,
+            PaymentKind::Wage { member } => to_member(head, member, |membership| {
+                PaymentReason::Wage { membership }
+            })?,
+            PaymentKind::Dividend { member } => to_member(head, member, |membership| {
+                PaymentReason::Dividend { membership }
+            })?,
+            PaymentKind::Bonus { member } => to_member(head, member, |membership| {
+                PaymentReason::Bonus { membership }
+            })?,
+            PaymentKind::Refund { purchase } => refund(head, purchase)?,
             PaymentKind::Levy { order } => (
                 properties()?.foundation,
                 PaymentReason::Levy { order },
                 None,
             ),
-            PaymentKind::Contribution { coop } => contribution(coop)?,
+            PaymentKind::Contribution { coop } => to_coop(coop, |accreditation| {
+                PaymentReason::Contribution { accreditation }
+            })?,
+            PaymentKind::Tax { government } => to_coop(government, |accreditation| {
+                PaymentReason::Tax { accreditation }
+            })?,
         };
         if !trusted.iter().any(|agent| same_key(agent, &payee)) {
             check_trust(&payee, held.as_ref())?;
@@ -220,7 +237,11 @@ fn paid_just_now(head: &Head, acceptance: &ActionHash) -> Credits {
     total(of_order.map(|payment| payment.amount))
 }
 
-fn wage(head: &Head, member: AgentPubKey) -> Gathering {
+fn to_member(
+    head: &Head,
+    member: AgentPubKey,
+    reason: impl FnOnce(ActionHash) -> PaymentReason,
+) -> Gathering {
     let of_mine = |held: &Held| {
         held.standing
             .coop
@@ -231,25 +252,59 @@ fn wage(head: &Head, member: AgentPubKey) -> Gathering {
     match about.held()?.filter(of_mine) {
         Some(held) => {
             let membership = held.action.clone();
-            let reason = PaymentReason::Wage { membership };
-            Ok((member, reason, Some((about, held))))
+            Ok((member, reason(membership), Some((about, held))))
         }
         None => refuse(
-            "Not paid: a wage goes to a member of your own co-op. Nothing was sent. Choose one of its members.",
+            "Not paid: wages, dividends and bonuses go to members of your own co-op. Nothing was sent. Choose one of its members.",
         ),
     }
 }
 
-fn contribution(coop: AgentPubKey) -> Gathering {
+/// A refund names the buyer's payment; the event that collected it is among my takings.
+fn refund(head: &Head, purchase: PaymentReference) -> Gathering {
+    let PaymentReference { event, index } = purchase;
+    let Some(paid) = accounts::event(&event)? else {
+        return refuse("Not refunded: this purchase was not found here. Nothing was sent.");
+    };
+    let purchase = LedgerInput {
+        event,
+        index,
+        renewed: None,
+    };
+    let reference = purchase.reference();
+    let mut at = last_taking(&head.newest.event, &head.newest.hash);
+    for _ in 0..TAKINGS_WALKED_MAX {
+        let Some(taking) = at.as_ref().map(accounts::event).transpose()?.flatten() else {
+            break;
+        };
+        let takes = taking.event.act.takes();
+        if takes.iter().any(|input| input.reference() == reference) {
+            let reason = PaymentReason::Refund {
+                purchase: Box::new(purchase),
+                collected: taking.hash,
+            };
+            return Ok((paid.author, reason, None));
+        }
+        if taking.written < paid.written {
+            break;
+        }
+        at = taking.event.state.last_taking;
+    }
+    refuse(
+        "Not refunded: you have not collected this purchase, so there is nothing to give back. Nothing was sent. \
+         If it still waits for you, leave it: it returns to the buyer.",
+    )
+}
+
+fn to_coop(coop: AgentPubKey, reason: impl FnOnce(ActionHash) -> PaymentReason) -> Gathering {
     let about = parties::about(&coop)?;
     match about.held()?.filter(|held| held.standing.coop.is_none()) {
         Some(held) => {
             let accreditation = held.action.clone();
-            let reason = PaymentReason::Contribution { accreditation };
-            Ok((coop, reason, Some((about, held))))
+            Ok((coop, reason(accreditation), Some((about, held))))
         }
         None => refuse(
-            "Not paid: a contribution goes to an accredited co-op. Nothing was sent. Choose one.",
+            "Not paid: a contribution or a tax goes to an accredited co-op. Nothing was sent. Choose one.",
         ),
     }
 }

@@ -1,4 +1,5 @@
-//! What an offer would create, before anything is signed: the same rules, asked ahead of time.
+//! What an offer would create before anything is signed, and what the month's end will bring: the same rules, asked ahead of
+//! time.
 
 use crate::write::{Head, head};
 use copex_economy::{
@@ -10,7 +11,7 @@ use copex_economy::{
 };
 use copex_entries::{
     account_key,
-    calls::credit::{OfferPreview, PreviewOfferInput},
+    calls::credit::{OfferPreview, PreviewOfferInput, SettlementPreview},
     properties::EconomyProperties,
 };
 use economy_integrity::EntryTypes;
@@ -61,21 +62,58 @@ pub fn preview_offer(input: PreviewOfferInput) -> ExternResult<OfferPreview> {
         share,
         lapses_at: properties
             .calendar
-            .start_of(month.plus(properties.policy.grant_validity_months)),
+            .start_of(month.plus(head.in_force.policy.grant_validity_months)),
         balance_after: after.balance,
         projected_after: after.projected,
         limited: limited(&before, value, rise, applied.created),
     })
 }
 
-fn facts<'a>(head: &Head, properties: &'a EconomyProperties) -> Facts<'a> {
+/// What the end of this month would bring to my account if nothing more happened before it. None for accounts that are not
+/// settled.
+#[hdk_extern]
+pub fn preview_settlement() -> ExternResult<Option<SettlementPreview>> {
+    let head = head()?;
+    let properties = properties()?;
+    let before = &head.newest.event.state.account;
+    if before.role != Role::Coop {
+        return Ok(None);
+    }
+    let mut facts = facts(&head, &properties);
+    facts.time = properties
+        .calendar
+        .start_of(before.month.plus(1))
+        .max(head.now);
+    let applied =
+        apply(before, &Act::Settle, &facts).map_err(|refused| sentence(refused.to_string()))?;
+    let sum = |purpose: Purpose| {
+        let outputs = applied.outputs.iter();
+        let amounts = outputs
+            .filter(|output| output.purpose == purpose)
+            .map(|output| output.amount);
+        amounts.fold(Credits::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
+    };
+    let share = sum(Purpose::Share);
+    Ok(Some(SettlementPreview {
+        projected: applied.account.projected,
+        created: applied.created,
+        grant: applied.created.minus(share).unwrap_or_default(),
+        share,
+        repaid: applied.retired,
+        owed: applied.account.owed,
+        lapses: sum(Purpose::Lapse),
+        balance_after: applied.account.balance,
+    }))
+}
+
+fn facts<'a>(head: &'a Head, properties: &'a EconomyProperties) -> Facts<'a> {
     Facts {
         author: account_key(&head.author),
         foundation: account_key(&properties.foundation),
         time: head.now,
-        policy: &properties.policy,
+        policy: &head.in_force.policy,
         calendar: &properties.calendar,
-        frozen: properties.is_frozen(properties.calendar.month(head.now)),
+        frozen: head.in_force.frozen,
     }
 }
 

@@ -9,10 +9,15 @@ use crate::{
 use copex_economy::account::Role;
 use copex_entries::{
     calls::credit::{Upkeep, Written},
-    ledger::{DISTANCE_MAX, LedgerAct},
+    ledger::{DISTANCE_MAX, LedgerAct, MonthAct},
 };
-use economy_integrity::UnitEntryTypes;
-use economy_reading::{accounts, my_key, parties, properties, records};
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
+use economy_reading::{
+    accounts,
+    months::month_tag,
+    my_key, parties, properties,
+    records::{self, Newest},
+};
 use hdk::prelude::*;
 
 /// Something that may be due; none where it is not.
@@ -26,7 +31,7 @@ pub fn upkeep() -> ExternResult<Upkeep> {
     }
     let head = head()?;
     let steps: &[Step] = if in_standing(&head) {
-        &[tell, mark, issue, settle, renew, collect]
+        &[tell, name_month, mark, issue, settle, renew, collect]
     } else {
         // Nothing else can be written before the standing is renewed.
         &[renew]
@@ -53,6 +58,50 @@ fn open() -> ExternResult<Upkeep> {
     }
     acts::open_account(())?;
     Ok(Upkeep::Opened)
+}
+
+/// By the Foundation: names the policy of the next month a month before it begins, and marks its place in time.
+fn name_month(head: &write::Head) -> ExternResult<Option<Upkeep>> {
+    if head.newest.event.state.account.role != Role::Foundation {
+        return Ok(None);
+    }
+    let properties = properties()?;
+    let next_sequence = agent_info()?.chain_head.1.saturating_add(1);
+    let (previous, distance, (month, policy)) = match records::my_newest(UnitEntryTypes::MonthAct)?
+    {
+        Some(Newest {
+            record,
+            entry: EntryTypes::MonthAct(before),
+            ..
+        }) => {
+            let distance = next_sequence.saturating_sub(record.action().action_seq());
+            let is_due = before.month <= properties.calendar.month(head.now);
+            if !is_due && distance <= DISTANCE_MAX.div_euclid(2) {
+                return Ok(None);
+            }
+            let month = if is_due {
+                before.month.plus(1)
+            } else {
+                before.month
+            };
+            let previous = Some(record.action_address().clone());
+            (previous, distance, (month, before.policy))
+        }
+        _ => (None, next_sequence, MonthAct::first(&properties)),
+    };
+    let act = create_entry(EntryTypes::MonthAct(MonthAct {
+        previous,
+        distance,
+        month,
+        policy,
+    }))?;
+    create_link(
+        head.author.clone(),
+        act,
+        LinkTypes::FoundationToMonth,
+        month_tag(month),
+    )?;
+    Ok(Some(Upkeep::Named { month }))
 }
 
 fn mark(head: &write::Head) -> ExternResult<Option<Upkeep>> {
@@ -118,9 +167,10 @@ fn collect(head: &write::Head) -> ExternResult<Option<Upkeep>> {
 
 /// An offer of mine since the last event: its issuance was cut short. Anything else written now would part the two for good.
 pub(crate) fn offer_without_issue(head: &write::Head) -> ExternResult<Option<ActionHash>> {
-    let properties = properties()?;
-    let frozen = properties.is_frozen(properties.calendar.month(head.now));
-    if head.newest.event.state.account.role != Role::Coop || frozen || !is_settled(head)? {
+    if head.newest.event.state.account.role != Role::Coop
+        || head.in_force.frozen
+        || !is_settled(head)?
+    {
         return Ok(None);
     }
     let offer_type = records::entry_type(UnitEntryTypes::Offer)?;

@@ -2,9 +2,10 @@
 
 use crate::{incoming, write::head};
 use copex_economy::{account::Role, credits::Credits};
-use copex_entries::calls::credit::AccountView;
+use copex_entries::{calls::credit::AccountView, ledger::InForce};
 use economy_reading::{
     accounts::{self, Event},
+    months::in_force,
     my_key, now, properties,
     say::sentence,
 };
@@ -36,10 +37,12 @@ pub(crate) fn account_view(newest: Event) -> ExternResult<AccountView> {
     let properties = properties()?;
     let state = newest.event.state;
     let said = |refused: copex_economy::refusal::Refused| sentence(refused.to_string());
-    let limit = state.account.limit(&properties.policy).map_err(said)?;
-    let can_spend = state.account.can_spend(&properties.policy).map_err(said)?;
+    let now = now()?;
+    let (_, InForce { policy, .. }) = in_force(now)?;
+    let limit = state.account.limit(&policy).map_err(said)?;
+    let can_spend = state.account.can_spend(&policy).map_err(said)?;
     let next_lot = state.account.lots.iter().next();
-    let month = properties.calendar.month(now()?);
+    let month = properties.calendar.month(now);
     Ok(AccountView {
         agent: newest.author,
         head: newest.hash,

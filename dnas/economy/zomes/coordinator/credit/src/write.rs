@@ -3,7 +3,7 @@
 use copex_economy::calendar::Moment;
 use copex_entries::{
     calls::credit::Written,
-    ledger::{After, DISTANCE_MAX, LedgerAct, LedgerEvent, PaymentReason},
+    ledger::{After, Approvals, DISTANCE_MAX, InForce, LedgerAct, LedgerEvent, PaymentReason},
     same_key,
     signal::Signal,
 };
@@ -15,6 +15,7 @@ use economy_integrity::{
 use economy_reading::{
     accounts::{self, Event},
     buckets::{bucket_month, of_agent},
+    months::in_force,
     my_key, now, records,
     say::{refuse, sentence},
 };
@@ -34,6 +35,10 @@ pub(crate) struct Head {
     pub between: Vec<ActionHash>,
     /// Now.
     pub now: Moment,
+    /// The Month act that an event cites now.
+    pub month: Option<ActionHash>,
+    /// The policy that holds now.
+    pub in_force: InForce,
 }
 
 /// My account's head; a sentence where there is no account yet.
@@ -55,13 +60,17 @@ pub(crate) fn head() -> ExternResult<Head> {
         matches!(action.action().entry_type(), Some(EntryType::App(_)))
     };
     let between = newest.since.iter().filter(writes_entry);
+    let now = now()?;
+    let (month, in_force) = in_force(now)?;
     Ok(Head {
         author: my_key()?,
         distance,
         between: between.map(|action| action.as_hash().clone()).collect(),
         since: newest.since,
         newest: event,
-        now: now()?,
+        now,
+        month,
+        in_force,
     })
 }
 
@@ -74,21 +83,42 @@ impl Head {
     }
 }
 
-/// What an act would come to now.
+/// What an act would come to now, without signatures.
 pub(crate) fn foresee(head: &Head, act: &LedgerAct) -> ExternResult<After> {
+    foresee_approved(head, act, None)
+}
+
+/// What an act would come to now, authorised by signatures.
+pub(crate) fn foresee_approved(
+    head: &Head,
+    act: &LedgerAct,
+    approvals: Option<&Approvals>,
+) -> ExternResult<After> {
     let properties = fetch::properties()?;
     let acting = Acting {
         author: &head.author,
         written: head.now,
         properties: &properties,
+        in_force: &head.in_force,
         between: &head.between,
     };
-    Ok(next(&head.newest.event, &head.newest.hash, act, &acting)?)
+    Ok(next(
+        &head.newest.event,
+        &head.newest.hash,
+        act,
+        approvals,
+        &acting,
+    )?)
 }
 
 /// Writes an act that was foreseen. Those whom it pays are told by a call of its own (`announce`), so that the event waits for
 /// nothing; where that was cut short, the next event does it.
-pub(crate) fn write(head: &Head, act: LedgerAct, after: After) -> ExternResult<Written> {
+pub(crate) fn write(
+    head: &Head,
+    act: LedgerAct,
+    approvals: Option<Approvals>,
+    after: After,
+) -> ExternResult<Written> {
     let After {
         state,
         outputs,
@@ -98,8 +128,9 @@ pub(crate) fn write(head: &Head, act: LedgerAct, after: After) -> ExternResult<W
     let event = LedgerEvent {
         previous: Some(head.newest.hash.clone()),
         distance: head.distance,
-        month: None,
+        month: head.month.clone(),
         act: act.clone(),
+        approvals,
         state: state.clone(),
         outputs: outputs.clone(),
     };
@@ -161,5 +192,5 @@ fn orders_paid(act: &LedgerAct) -> ExternResult<Vec<ActionHash>> {
 /// Foresees and writes.
 pub(crate) fn act(head: &Head, act: LedgerAct) -> ExternResult<Written> {
     let after = foresee(head, &act)?;
-    write(head, act, after)
+    write(head, act, None, after)
 }

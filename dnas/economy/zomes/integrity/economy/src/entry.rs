@@ -7,8 +7,16 @@ use crate::{
     place::Spot,
     registry::records,
 };
-use copex_economy::act::{INPUTS_MAX, PAYMENTS_MAX};
-use copex_entries::{ledger::LedgerAct, moment, refusal::Refusal, same_key};
+use copex_economy::{
+    act::{INPUTS_MAX, PAYMENTS_MAX},
+    spending::SIGNERS_MAX,
+};
+use copex_entries::{
+    ledger::{LedgerAct, LedgerEvent},
+    moment,
+    refusal::Refusal,
+    same_key,
+};
 use hdi::prelude::*;
 
 /// The rule of each type for a new entry.
@@ -37,6 +45,7 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
         EntryTypes::Order(order) => order::judge_order(order, author, written),
         EntryTypes::OrderStep(step) => order::judge_step(step, author),
         EntryTypes::LedgerEvent(event) => credit::event::judge(event, &spot, written),
+        EntryTypes::MonthAct(act) => credit::month::judge(act, &spot, written),
     }
 }
 
@@ -76,7 +85,8 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
         | EntryTypes::Revocation(_)
         | EntryTypes::Order(_)
         | EntryTypes::OrderStep(_)
-        | EntryTypes::LedgerEvent(_) => Err(permanence(entry).into()),
+        | EntryTypes::LedgerEvent(_)
+        | EntryTypes::MonthAct(_) => Err(permanence(entry).into()),
     }
 }
 
@@ -114,7 +124,7 @@ pub(crate) fn judge_delete(action: &TypedAction<DeleteData>) -> Judgement {
 /// R-REGISTRY-15, R-EXCHANGE-08, R-CREDIT-01  What is written once stays.
 fn permanence(entry: &EntryTypes) -> Refusal {
     match entry {
-        EntryTypes::LedgerEvent(_) => Refusal::EventPermanent,
+        EntryTypes::LedgerEvent(_) | EntryTypes::MonthAct(_) => Refusal::EventPermanent,
         EntryTypes::Order(_) | EntryTypes::OrderStep(_) => Refusal::OrderPermanent,
         EntryTypes::Accreditation(_)
         | EntryTypes::Membership(_)
@@ -134,17 +144,21 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
         EntryTypes::Offer(offer) => offer.details.check()?,
         EntryTypes::Want(want) => want.details.check()?,
         EntryTypes::OrderStep(step) => step.check()?,
-        EntryTypes::LedgerEvent(event) => judge_event_shape(&event.act)?,
+        EntryTypes::LedgerEvent(event) => {
+            judge_event_shape(&event.act)?;
+            judge_approvals(event)?;
+        }
         // Their fields are bounded by the rules on the record; nothing in them can be told alone.
         EntryTypes::Accreditation(_)
         | EntryTypes::Membership(_)
         | EntryTypes::Acceptance(_)
-        | EntryTypes::Order(_) => {}
+        | EntryTypes::Order(_)
+        | EntryTypes::MonthAct(_) => {}
     }
     Ok(())
 }
 
-/// R-CREDIT-12, R-CREDIT-16  Payments and inputs are counted before anything of them is fetched.
+/// R-CREDIT-12, R-CREDIT-16, R-CREDIT-33  Payments, inputs and signers are counted before anything of them is fetched.
 pub(crate) fn judge_event_shape(act: &LedgerAct) -> Judgement {
     use copex_economy::refusal::Refused;
     match act {
@@ -154,12 +168,34 @@ pub(crate) fn judge_event_shape(act: &LedgerAct) -> Judgement {
         LedgerAct::Collect { inputs } if inputs.is_empty() || inputs.len() > INPUTS_MAX => {
             Err(Refused::Inputs.into())
         }
+        LedgerAct::ChangeRule { rule, memberships }
+            if rule.signers.len() > SIGNERS_MAX || memberships.len() != rule.signers.len() =>
+        {
+            Err(Refusal::Signers(
+                "a rule names the membership of each of its 1 to 16 signers".into(),
+            )
+            .into())
+        }
         LedgerAct::Pay { .. }
         | LedgerAct::Collect { .. }
+        | LedgerAct::Void { .. }
+        | LedgerAct::Save { .. }
+        | LedgerAct::Release { .. }
+        | LedgerAct::ChangeRule { .. }
         | LedgerAct::Open { .. }
         | LedgerAct::Issue { .. }
         | LedgerAct::Settle
         | LedgerAct::Mark
         | LedgerAct::Renew { .. } => Ok(()),
+    }
+}
+
+/// R-CREDIT-34  Signatures are counted before any of them is verified.
+pub(crate) fn judge_approvals(event: &LedgerEvent) -> Judgement {
+    match &event.approvals {
+        Some(approvals) if !approvals.is_bounded() => {
+            Err(Refusal::Approval("an act has at most 16 signatures".into()).into())
+        }
+        Some(_) | None => Ok(()),
     }
 }

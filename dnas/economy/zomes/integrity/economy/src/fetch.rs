@@ -5,7 +5,7 @@ use copex_economy::calendar::Moment;
 use copex_entries::{
     credential::Standing,
     exchange::{Offer, Order, OrderStep},
-    ledger::LedgerEvent,
+    ledger::{LedgerEvent, MonthAct},
     moment,
     properties::EconomyProperties,
     refusal::Refusal,
@@ -89,6 +89,14 @@ pub fn ledger_event(hash: &ActionHash) -> Result<Option<Cited<LedgerEvent>>, Fau
     }))
 }
 
+/// A Month act.
+pub fn month_act(hash: &ActionHash) -> Result<Option<Cited<MonthAct>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::MonthAct(act)) => Some(act),
+        _ => None,
+    }))
+}
+
 /// A version of an offer.
 pub fn offer(hash: &ActionHash) -> Result<Option<Cited<Offer>>, Fault> {
     Ok(entry(hash)?.with(|entry| match entry {
@@ -130,6 +138,20 @@ pub fn standing(
     // A record dated ahead of what cites it would let a registrar date its sum into a month that has not come.
     standing.valid_from = standing.valid_from.max(cited.written);
     Ok(standing)
+}
+
+/// R-REGISTRY-06, R-REGISTRY-14  Whom a membership speaks of, and its standing, valid at a moment.
+pub fn member(
+    hash: &ActionHash,
+    at: Moment,
+    properties: &EconomyProperties,
+) -> Result<(AgentPubKey, Standing), Fault> {
+    let Some(EntryTypes::Membership(membership)) = entry(hash)?.entry else {
+        return Err(Refusal::NotAStanding.into());
+    };
+    let subject = membership.credential.claim.subject;
+    let standing = standing_at(hash, &subject, at, properties)?;
+    Ok((subject, standing))
 }
 
 /// R-REGISTRY-06  The same, valid at a moment.

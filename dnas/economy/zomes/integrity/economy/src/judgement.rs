@@ -1,6 +1,6 @@
 //! How a validator says no: a refusal names its rule; what the host could not give yet is passed on.
 
-use copex_economy::refusal::Refused;
+use copex_economy::{refusal::Refused, spending::SpendingRefused};
 use copex_entries::refusal::Refusal;
 use hdi::prelude::*;
 
@@ -30,6 +30,12 @@ impl From<Refusal> for Fault {
 
 impl From<Refused> for Fault {
     fn from(refused: Refused) -> Fault {
+        Fault::Refused(refused.to_string())
+    }
+}
+
+impl From<SpendingRefused> for Fault {
+    fn from(refused: SpendingRefused) -> Fault {
         Fault::Refused(refused.to_string())
     }
 }

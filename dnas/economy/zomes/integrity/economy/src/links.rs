@@ -57,7 +57,8 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         LinkTypes::AgentToProfile
         | LinkTypes::AgentToAcceptance
         | LinkTypes::AgentToOffer
-        | LinkTypes::AgentToWant => own && to_action,
+        | LinkTypes::AgentToWant
+        | LinkTypes::FoundationToMonth => own && to_action,
         LinkTypes::CoopToMember => own && to_agent,
         LinkTypes::AgentToWarning => from_agent.is_some() && (to_action || to_agent),
         LinkTypes::CoopIndex | LinkTypes::AccountIndex => from_agent.is_some() && to_agent,

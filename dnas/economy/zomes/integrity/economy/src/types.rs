@@ -5,7 +5,7 @@
 
 use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
-    ledger::LedgerEvent,
+    ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
 };
 use hdi::prelude::*;
@@ -44,6 +44,9 @@ pub enum EntryTypes {
     /// An event of an account.
     #[entry_type(required_validations = 3)]
     LedgerEvent(LedgerEvent),
+    /// The policy of a month.
+    #[entry_type(required_validations = 3)]
+    MonthAct(MonthAct),
 }
 
 /// What can be linked. New types are appended, never inserted.
@@ -81,4 +84,6 @@ pub enum LinkTypes {
     OrderToPayment,
     /// What a node found wrong with an agent's chain.
     AgentToWarning,
+    /// The Foundation's Month acts.
+    FoundationToMonth,
 }

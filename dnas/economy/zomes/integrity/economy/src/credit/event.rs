@@ -1,9 +1,13 @@
 //! An event's place and result.
 
-use super::known::{self, Acting};
+use super::{
+    authority,
+    known::{self, Acting},
+    month::in_force,
+};
 use crate::{
     Fault, Judgement, UnitEntryTypes,
-    entry::judge_event_shape,
+    entry::{judge_approvals, judge_event_shape},
     fetch::{self, Cited},
     place::{self, Spot},
 };
@@ -12,11 +16,15 @@ use copex_economy::{
     act::Facts,
     calendar::Moment,
     credits::Credits,
+    spending::Spent,
 };
 use copex_entries::{
     account_key,
     credential::Standing,
-    ledger::{self, AccountState, After, CitedStanding, LedgerAct, LedgerEvent, OPEN_SEQUENCE_MAX},
+    ledger::{
+        self, AccountState, After, Approvals, Changes, CitedStanding, InForce, LedgerAct,
+        LedgerEvent, OPEN_SEQUENCE_MAX,
+    },
     properties::EconomyProperties,
     refusal::Refusal,
     same_key,
@@ -27,9 +35,7 @@ use hdi::prelude::*;
 /// rules give.
 pub(crate) fn judge(event: &LedgerEvent, spot: &Spot<'_>, written: Moment) -> Judgement {
     judge_event_shape(&event.act)?;
-    if event.month.is_some() {
-        return Err(Refusal::Month.into());
-    }
+    judge_approvals(event)?;
     let between = gap(event, spot)?;
     let properties = fetch::properties()?;
     let expected = match (&event.previous, &event.act) {
@@ -40,16 +46,20 @@ pub(crate) fn judge(event: &LedgerEvent, spot: &Spot<'_>, written: Moment) -> Ju
             spot.sequence,
             written,
             &properties,
+            &in_force(written, event.month.as_ref(), None, &properties)?,
         )?,
         (Some(previous), act) => {
             let before = before(previous, spot.author)?;
+            let last_cited = before.state.policy_month;
+            let in_force = in_force(written, event.month.as_ref(), last_cited, &properties)?;
             let acting = Acting {
                 author: spot.author,
                 written,
                 properties: &properties,
+                in_force: &in_force,
                 between: &between,
             };
-            next(&before, previous, act, &acting)?
+            next(&before, previous, act, event.approvals.as_ref(), &acting)?
         }
         (None, _) => {
             return Err(Refusal::FirstEvent("an account's first event opens it".into()).into());
@@ -100,6 +110,7 @@ pub fn first(
     sequence: u32,
     written: Moment,
     properties: &EconomyProperties,
+    in_force: &InForce,
 ) -> Result<After, Fault> {
     if sequence > OPEN_SEQUENCE_MAX {
         let problem =
@@ -143,6 +154,9 @@ pub fn first(
         sent: Credits::ZERO,
         taken: Credits::ZERO,
         standing: cited_standing(standing, &found),
+        policy_month: in_force.month,
+        rule: None,
+        spent: Spent::default(),
     };
     Ok(After {
         state,
@@ -152,26 +166,32 @@ pub fn first(
     })
 }
 
-/// R-CREDIT-04, R-CREDIT-05  The account after an act that follows `before`.
+/// R-CREDIT-04, R-CREDIT-05  The account after an act that follows `before`, authorised by `approvals`.
 pub fn next(
     before: &LedgerEvent,
     previous: &ActionHash,
     act: &LedgerAct,
+    approvals: Option<&Approvals>,
     acting: &Acting<'_>,
 ) -> Result<After, Fault> {
+    let spent = authority::authorise(before, previous, act, approvals, acting)?;
     let (known, standing) = known::resolve(before, previous, act, acting)?;
     let properties = acting.properties;
     let facts = Facts {
         author: account_key(acting.author),
         foundation: account_key(&properties.foundation),
         time: acting.written,
-        policy: &properties.policy,
+        policy: &acting.in_force.policy,
         calendar: &properties.calendar,
-        frozen: properties.is_frozen(properties.calendar.month(acting.written)),
+        frozen: acting.in_force.frozen,
     };
-    let cited = standing
-        .as_ref()
-        .map(|(action, found)| cited_standing(action, found));
+    let changes = Changes {
+        standing: standing
+            .as_ref()
+            .map(|(action, found)| cited_standing(action, found)),
+        policy_month: acting.in_force.month,
+        spent,
+    };
     let after = ledger::after(
         before,
         previous,
@@ -179,7 +199,7 @@ pub fn next(
         &known.act(),
         &facts,
         &properties.foundation,
-        cited,
+        changes,
     )?;
     if after.state.standing.covers(acting.written) {
         Ok(after)

@@ -3,15 +3,16 @@
 use super::{event::pays, payment, taking};
 use crate::{Fault, fetch};
 use copex_economy::{
+    account::Role,
     act::{Act, Payment, Taken},
-    calendar::Moment,
+    calendar::{Moment, Month},
     credits::Credits,
     offer,
 };
 use copex_entries::{
     account_key,
     credential::Standing,
-    ledger::{LedgerAct, LedgerEvent},
+    ledger::{InForce, LedgerAct, LedgerEvent},
     properties::EconomyProperties,
     refusal::Refusal,
     registry::ceiling_after_rise,
@@ -26,6 +27,8 @@ pub struct Acting<'a> {
     pub written: Moment,
     /// The founding of the economy.
     pub properties: &'a EconomyProperties,
+    /// The policy that holds.
+    pub in_force: &'a InForce,
     /// The actions since the event before.
     pub between: &'a [ActionHash],
 }
@@ -40,7 +43,18 @@ pub enum Known {
     Pay(Vec<Payment>),
     /// Collect.
     Collect(Vec<Taken>),
-    /// Mark.
+    /// Void.
+    Void(Box<Taken>),
+    /// Save.
+    Save {
+        /// How much.
+        amount: Credits,
+        /// The month in which it can come back.
+        until: Month,
+    },
+    /// Release, with the month in which it matured.
+    Release(Month),
+    /// Mark, or a change of the spending rule: the figures stay.
     Mark,
     /// Renew, with the ceiling.
     Renew(Credits),
@@ -54,6 +68,12 @@ impl Known {
             Known::Settle => Act::Settle,
             Known::Pay(payments) => Act::Pay(payments),
             Known::Collect(inputs) => Act::Collect(inputs),
+            Known::Void(output) => Act::Void(output),
+            Known::Save { amount, until } => Act::Save {
+                amount: *amount,
+                until: *until,
+            },
+            Known::Release(month) => Act::Release { month: *month },
             Known::Mark => Act::Mark,
             Known::Renew(ceiling) => Act::Renew { ceiling: *ceiling },
         }
@@ -86,7 +106,18 @@ pub fn resolve(
         LedgerAct::Collect { inputs } => {
             Known::Collect(taking::resolve(before, previous, inputs, acting)?)
         }
-        LedgerAct::Mark => Known::Mark,
+        LedgerAct::Void { output, proof } => Known::Void(Box::new(taking::not_collected(
+            before, previous, output, proof, acting,
+        )?)),
+        LedgerAct::Save { amount, until } => Known::Save {
+            amount: *amount,
+            until: *until,
+        },
+        LedgerAct::Release { month } => Known::Release(*month),
+        LedgerAct::ChangeRule { .. } if before.state.account.role != Role::Coop => {
+            return Err(Refusal::Signers("only a co-op has a spending rule".into()).into());
+        }
+        LedgerAct::ChangeRule { .. } | LedgerAct::Mark => Known::Mark,
         LedgerAct::Renew { standing } => {
             let newer = newer_standing(before, standing, acting)?;
             return Ok((Known::Renew(newer.ceiling), Some((standing.clone(), newer))));
@@ -136,7 +167,7 @@ fn newer_standing(
     let period = acting.properties.calendar.period_seconds_max();
     let may_rise = newer.valid_from >= held.valid_from.after_seconds(period);
     let highest = if may_rise {
-        ceiling_after_rise(before.state.account.ceiling, &acting.properties.policy)?
+        ceiling_after_rise(before.state.account.ceiling, &acting.in_force.policy)?
     } else {
         before.state.account.ceiling
     };

@@ -2,11 +2,15 @@
 
 use super::known::Acting;
 use crate::{Fault, fetch};
-use copex_economy::{account::Role, act::Payment, credits::Credits};
+use copex_economy::{
+    account::Role,
+    act::{Payment, Purpose},
+    credits::Credits,
+};
 use copex_entries::{
     account_key,
     exchange::Step,
-    ledger::{LedgerPayment, PaymentReason},
+    ledger::{LedgerAct, LedgerInput, LedgerPayment, PaymentReason},
     refusal::Refusal,
     same_key,
 };
@@ -25,7 +29,14 @@ pub(crate) fn resolve(
     } = payment;
     match reason {
         PaymentReason::Purchase { acceptance } => purchase(acceptance, payee, *amount, acting)?,
-        PaymentReason::Wage { membership } => wage(payer, membership, payee, acting)?,
+        PaymentReason::Wage { membership }
+        | PaymentReason::Dividend { membership }
+        | PaymentReason::Bonus { membership } => to_member(payer, membership, payee, acting)?,
+        PaymentReason::Refund {
+            purchase,
+            collected,
+        } => refund(payer, purchase, collected, payee, *amount, acting)?,
+        PaymentReason::Tax { accreditation } => tax(accreditation, payee, acting)?,
         PaymentReason::Levy { order } => levy(order, payee, acting)?,
         PaymentReason::Contribution { accreditation } => {
             contribution(accreditation, payee, acting)?
@@ -67,8 +78,8 @@ fn purchase(
     Ok(())
 }
 
-/// R-CREDIT-27  A wage goes from a co-op to its own member in standing.
-fn wage(
+/// R-CREDIT-27  A wage, a dividend or a bonus goes from a co-op to its own member in standing.
+fn to_member(
     payer: Role,
     membership: &ActionHash,
     payee: &AgentPubKey,
@@ -83,6 +94,69 @@ fn wage(
         Ok(())
     } else {
         Err(Refusal::Wage.into())
+    }
+}
+
+/// How many months back a purchase may have been collected that is refunded.
+const REFUND_MONTHS_MAX: u16 = 3;
+
+/// R-CREDIT-40  A refund goes from a seller back to the buyer of a purchase that it collected within three months, and is at
+/// most as much. It lowers the seller's sales; several refunds of one purchase move only the seller's own credits.
+fn refund(
+    payer: Role,
+    purchase: &LedgerInput,
+    collected: &ActionHash,
+    payee: &AgentPubKey,
+    amount: Credits,
+    acting: &Acting<'_>,
+) -> Result<(), Fault> {
+    let refuse = |problem: &str| Err(Refusal::Refund(problem.into()).into());
+    if payer != Role::Coop {
+        return refuse("only a co-op sells, and refunds");
+    }
+    let collect =
+        fetch::ledger_event(collected)?.filter(|collect| same_key(&collect.author, acting.author));
+    let Some(collect) = collect else {
+        return refuse("a refund cites the seller's own collection of the purchase");
+    };
+    let took = match &collect.entry.act {
+        LedgerAct::Collect { inputs } => inputs
+            .iter()
+            .any(|input| input.reference() == purchase.reference()),
+        _ => false,
+    };
+    if !took {
+        return refuse("the collection that a refund cites did not take this purchase");
+    }
+    let calendar = &acting.properties.calendar;
+    let last = calendar.month(collect.written).plus(REFUND_MONTHS_MAX);
+    if calendar.month(acting.written) > last {
+        return refuse("a purchase is refunded within three months of its collection");
+    }
+    let paid =
+        fetch::ledger_event(&purchase.event)?.ok_or_else(|| Fault::from(Refusal::NotAnOutput))?;
+    let index = usize::try_from(purchase.index).map_err(|_| Refusal::NotAnOutput)?;
+    let output = paid.entry.outputs.get(index).ok_or(Refusal::NotAnOutput)?;
+    if output.purpose != Purpose::Purchase {
+        return refuse("only a purchase is refunded");
+    }
+    if !same_key(&paid.author, payee) {
+        return refuse("a refund goes to the buyer");
+    }
+    if amount > output.amount {
+        return refuse("a refund is at most what was paid");
+    }
+    Ok(())
+}
+
+/// R-CREDIT-41  A tax goes to a government, which takes part as a consumer co-op with a ceiling of nothing.
+fn tax(accreditation: &ActionHash, payee: &AgentPubKey, acting: &Acting<'_>) -> Result<(), Fault> {
+    let standing = fetch::standing(accreditation, payee, acting.properties)?;
+    let government = standing.role == Role::Coop && standing.ceiling == Credits::ZERO;
+    if government && standing.covers(acting.written) {
+        Ok(())
+    } else {
+        Err(Refusal::Tax.into())
     }
 }
 
