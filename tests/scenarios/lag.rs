@@ -304,6 +304,8 @@ async fn accounts_that_run_ahead_of_the_calendar_can_spend_nothing_before_it() {
     let (of_one, _) = one.offers(offer("Promises", 400)).await;
     let (of_two, _) = two.offers(offer("Hopes", 400)).await;
     assert_eq!(one.account().matched, credits(500));
+    let from_one = one.agrees(&of_one, &mut two, credits(CEILING)).await;
+    let from_two = two.agrees(&of_two, &mut one, credits(CEILING)).await;
 
     let calendar = &stage.village.properties.calendar;
     let (mut settled, mut month) = (Vec::new(), one.account().month);
@@ -312,8 +314,11 @@ async fn accounts_that_run_ahead_of_the_calendar_can_spend_nothing_before_it() {
         // What each sells in the month lies above what a projection can grow to.
         for _ in 0..4 {
             let round = one.account().balance.min(two.account().balance);
-            one.sells(&of_one, &mut two, round).await;
-            two.sells(&of_two, &mut one, round).await;
+            let for_one = two.buys(&one, &from_one, round).await;
+            let for_two = one.buys(&two, &from_two, round).await;
+            two.keeps_up_with(&one);
+            one.collects(&for_one).await;
+            two.collects(&for_two).await;
         }
         month = month.plus(1);
         for hand in [&mut one, &mut two] {

@@ -113,10 +113,13 @@ impl Hand {
         self.writes(event).await
     }
 
-    /// Sells to another hand, who pays at once.
-    pub async fn sells(&mut self, offer: &ActionHash, buyer: &mut Hand, price: Credits) {
-        self.pretends(self.clock.max(buyer.clock));
-        buyer.pretends(self.tick());
+    /// Accepts an order of another hand, of so much of an offer; the acceptance, on which the other can pay.
+    pub async fn agrees(
+        &mut self,
+        offer: &ActionHash,
+        buyer: &mut Hand,
+        price: Credits,
+    ) -> ActionHash {
         let order = Order {
             standing: buyer.forger.issued.record.clone(),
             offer: offer.clone(),
@@ -126,6 +129,7 @@ impl Hand {
             price,
             note: String::new(),
         };
+        buyer.keeps_up_with(self);
         let at = buyer.tick();
         let order = buyer.pen.writes(Forgery::Order(order), at).await;
         let step = OrderStep {
@@ -134,16 +138,31 @@ impl Hand {
             step: Step::Accepted,
             note: String::new(),
         };
-        self.pretends(buyer.tick());
-        let acceptance = self.pen.writes(Forgery::OrderStep(step), self.clock).await;
-        buyer.pretends(self.tick());
-        let payment = LedgerPayment {
-            payee: self.forger.account.agent(),
-            amount: price,
-            reason: PaymentReason::Purchase { acceptance },
-        };
-        let waiting = buyer.pays(payment).await;
-        self.pretends(buyer.tick());
-        self.collects(&waiting).await;
+        self.keeps_up_with(buyer);
+        let at = self.tick();
+        self.pen.writes(Forgery::OrderStep(step), at).await
+    }
+
+    /// Pays the seller on an acceptance.
+    pub async fn buys(
+        &mut self,
+        seller: &Hand,
+        acceptance: &ActionHash,
+        amount: Credits,
+    ) -> Waiting {
+        self.keeps_up_with(seller);
+        self.pays(LedgerPayment {
+            payee: seller.forger.account.agent(),
+            amount,
+            reason: PaymentReason::Purchase {
+                acceptance: acceptance.clone(),
+            },
+        })
+        .await
+    }
+
+    /// Its clock is no earlier than another's.
+    pub fn keeps_up_with(&mut self, other: &Hand) {
+        self.pretends(self.clock.max(other.clock));
     }
 }
