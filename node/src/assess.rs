@@ -1,7 +1,7 @@
 //! `copex assess`: how far the sales of some months are explained by demand that was trusted already; from a file, or from
 //! the public record as the running node knows it.
 
-use crate::check::CheckError;
+use crate::check::{self, CheckError};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::public::PublicRecord;
@@ -133,8 +133,7 @@ fn without(agents: Vec<AgentPubKey>, read: &BTreeSet<String>) -> Vec<AgentPubKey
 fn print(value: &impl Serialize, out: &mut impl Write) -> Result<(), NodeError> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| NodeError::BadJson(error.to_string()))?;
-    writeln!(out, "{text}")
-        .map_err(|source| NodeError::file("Printing the assessment", "the standard output", source))
+    check::printed(writeln!(out, "{text}"))
 }
 
 #[cfg(test)]

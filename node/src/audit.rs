@@ -1,6 +1,6 @@
 //! `copex audit`: random acts through the rules and through a model that shares no code with them.
 
-use crate::check::CheckError;
+use crate::check::{self, CheckError};
 use crate::error::NodeError;
 use copex_audit::{Report, Simulation};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -50,7 +50,7 @@ pub fn run(
             took.as_secs_f32()
         )
     };
-    told.map_err(|source| NodeError::file("Printing the report", "the standard output", source))
+    check::printed(told)
 }
 
 fn acts_per_second(report: &Report, took: Duration) -> u128 {

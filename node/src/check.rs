@@ -1,6 +1,8 @@
 //! What can go wrong where rules and ledger are checked: `copex audit`, `assess` and `statement`.
 
+use crate::error::NodeError;
 use copex_economy::{assessment::AssessmentRefused, credits::Credits, refusal::Refused};
+use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
 /// Why a check did not come to a good end.
@@ -98,5 +100,29 @@ impl CheckError {
                 "Look again in a moment: part of the ledger may be on its way. If it stays like this, report it with the event's name."
             }
         }
+    }
+}
+
+/// How printing went. Whoever reads the output may have seen enough; a full disk is told.
+pub(crate) fn printed(went: Result<(), Error>) -> Result<(), NodeError> {
+    match went {
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => Err(NodeError::file(
+            "Printing the result",
+            "the standard output",
+            source,
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_went_away_is_no_error_and_a_full_disk_is_one() {
+        assert!(printed(Err(Error::from(ErrorKind::BrokenPipe))).is_ok());
+        let error = printed(Err(Error::from(ErrorKind::StorageFull))).unwrap_err();
+        assert!(error.to_string().contains("the standard output"), "{error}");
     }
 }

@@ -2,7 +2,7 @@
 //! event follows event without a gap, the parts of each come to the balance in its state, and
 //! opening + received - provided = closing, to the unit.
 
-use crate::check::CheckError;
+use crate::check::{self, CheckError};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::public::PublicRecord;
@@ -249,16 +249,13 @@ pub async fn run(
         .into());
     }
     let statement = Statement::of(&history, time)?;
-    let failed = |source| NodeError::file("Printing the statement", "the standard output", source);
     if as_csv {
-        statement
-            .write_csv(out)
-            .map_err(|error| failed(error.into()))?;
+        check::printed(statement.write_csv(out).map_err(Into::into))?;
         eprintln!("{}", statement.sum());
         Ok(())
     } else {
-        statement.write_table(&mut out).map_err(failed)?;
-        writeln!(out, "\n{}", statement.sum()).map_err(failed)
+        let table = statement.write_table(&mut out);
+        check::printed(table.and_then(|()| writeln!(out, "\n{}", statement.sum())))
     }
 }
 
