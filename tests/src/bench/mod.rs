@@ -1,6 +1,7 @@
 //! Figures: each one function, each one number.
 
 pub mod apply;
+pub mod fork;
 pub mod payment;
 pub mod plain;
 
