@@ -4,6 +4,7 @@ use copex_economy::account::{Account, Role};
 use copex_economy::act::Purpose;
 use copex_economy::calendar::{Moment, Month};
 use copex_economy::credits::Credits;
+use copex_economy::spending::Spent;
 use copex_entries::calls::credit::{HistoryLine, Posting};
 use copex_entries::ledger::{AccountState, CitedStanding, LedgerAct};
 use holochain::prelude::{ActionHash, AgentPubKey};
@@ -108,6 +109,9 @@ impl Story {
                 sent: Credits::ZERO,
                 taken: Credits::ZERO,
                 standing: self.standing.clone(),
+                policy_month: None,
+                rule: None,
+                spent: Spent::default(),
             },
             balance,
             created: Credits::ZERO,
