@@ -1,6 +1,8 @@
 // What Home shows: the account, what waits, and what fits together on the market.
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
+import { drafts } from '$lib/authority/drafts.svelte';
+import { justPaid } from '$lib/order/just-paid';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { SettlementPreview } from '$lib/types/SettlementPreview';
@@ -14,7 +16,7 @@ export class HomeStore {
   readonly me = new Resource(() => connection.read('registry', 'me', null), ['RegistryChanged']);
   readonly account: Resource<Awaited<ReturnType<typeof readAccount>>>;
   readonly orders = new Resource(
-    () => connection.read('exchange', 'my_orders', null),
+    async () => justPaid.onAll(await connection.read('exchange', 'my_orders', null)),
     ['OrderChanged', 'AccountChanged'],
   );
   readonly waiting = new Resource(
@@ -45,6 +47,8 @@ export class HomeStore {
       party: this.me.value?.party ?? null,
       orders: this.orders.value ?? [],
       waiting: this.waiting.value ?? [],
+      toSign: drafts.forSignatureOf(this.agent),
+      toCarryOut: drafts.toCarryOutBy(this.agent),
     }),
   );
   needsRead = $derived.by(() => this.orders.value !== undefined && this.me.value !== undefined);

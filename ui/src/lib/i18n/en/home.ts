@@ -71,6 +71,12 @@ export const home = {
   'home.need_held': '{amount} from {who} cannot be collected: {reason}',
   'home.need_membership': 'Accept your membership of {coop}',
   'home.need_membership_do': 'Accept',
+  'home.need_sign.pay': 'Asked for your signature: a payment of {amount}',
+  'home.need_sign.save': 'Asked for your signature: {amount} to be set aside',
+  'home.need_sign.rule': 'Asked for your signature: a change of who may spend',
+  'home.need_carry_out.pay': 'Enough have signed: pay {amount} now',
+  'home.need_carry_out.save': 'Enough have signed: set {amount} aside now',
+  'home.need_carry_out.rule': 'Enough have signed: change who may spend',
   'home.need_profile': 'Say who you are, so that others can find your co-op',
 
   'home.for_you': 'For you',
