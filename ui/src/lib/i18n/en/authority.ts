@@ -21,7 +21,7 @@ export const authority = {
   'rule.above': 'above',
   'rule.up_to': 'to {sum}',
   'rule.today': 'Spent today',
-  'rule.today_text': '{sum} spent today.',
+  'rule.today_text': '{sum} spent today; the next payment begins on the marked step.',
   'rule.steps_why_title': 'Why it is the day\u2019s sum that counts',
   'rule.steps_why':
     'All that is paid or set aside in a day is added up. The step in which the sum lies with the new payment says how many must sign, so paying in two parts does not help. A signature is for one payment, once.',
@@ -58,7 +58,7 @@ export const authority = {
   'rule.form_step': 'Step {number}',
   'rule.form_up_to': 'Up to, in a day',
   'rule.form_above': 'Above that',
-  'rule.form_signatures': 'So many sign',
+  'rule.form_signatures': 'Signatures',
   'rule.form_add': 'Add a step',
   'rule.form_remove': 'Remove step {number}',
   'rule.form_preview': 'What it will be',
