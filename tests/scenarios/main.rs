@@ -4,5 +4,6 @@ mod appendix_1;
 mod exchange;
 mod hostile;
 mod joining;
+mod ledger;
 mod money;
 mod standing;

@@ -63,11 +63,11 @@ async fn wages_contributions_and_levies() {
     };
     assert_refused(
         pay(&farm, wage.clone()).await,
-        "a wage goes to a member of your own co-op",
+        "wages, dividends and bonuses go to members of your own co-op",
     );
     assert_refused(
         pay(&ana, wage).await,
-        "a wage goes to a member of your own co-op",
+        "wages, dividends and bonuses go to members of your own co-op",
     );
     let of_foundation = PaymentKind::Contribution { coop: farm.agent() };
     assert_refused(
@@ -76,7 +76,7 @@ async fn wages_contributions_and_levies() {
     );
     assert_refused(
         pay(&farm, PaymentKind::Contribution { coop: ana.agent() }).await,
-        "a contribution goes to an accredited co-op",
+        "a contribution or a tax goes to an accredited co-op",
     );
     assert_refused(
         pay(&farm, PaymentKind::Contribution { coop: farm.agent() }).await,
