@@ -7,7 +7,6 @@ use super::{
 use copex_economy::{
     account::AccountKey,
     act::{Act, Purpose},
-    calendar::Moment,
     credits::Credits,
     spending::{self, Asked, Mandate, Spending, SpendingRule, Tier},
 };
@@ -24,9 +23,9 @@ use holochain::prelude::{ActionHash, AgentPubKey};
 use holochain_keystore::AgentPubKeyExt;
 
 /// A co-op with 625.00 whose rule asks for one signature up to 100.00 a day and for two above.
-struct Ruled<'a> {
+pub struct Ruled<'a> {
     stage: &'a Stage,
-    forger: Forger,
+    pub forger: Forger,
     rule: SpendingRule,
     /// The signers in the order of the rule.
     people: Vec<AgentPubKey>,
@@ -65,12 +64,12 @@ fn rule_of(signers: &[AgentPubKey]) -> SpendingRule {
 }
 
 impl Ruled<'_> {
-    async fn new<'a>(stage: &'a Stage, name: &str) -> Ruled<'a> {
+    pub async fn new<'a>(stage: &'a Stage, name: &str) -> Ruled<'a> {
         Ruled::with(stage, name, |_| {}).await
     }
 
     /// With another rule, for the same two people.
-    async fn with<'a>(
+    pub async fn with<'a>(
         stage: &'a Stage,
         name: &str,
         change: impl FnOnce(&mut SpendingRule),
@@ -97,7 +96,7 @@ impl Ruled<'_> {
         }
     }
 
-    fn to_approve(&self, act: &LedgerAct, number: u64) -> ToApprove {
+    pub fn to_approve(&self, act: &LedgerAct, number: u64) -> ToApprove {
         ToApprove {
             economy: self.stage.village.program.dna_hash().clone(),
             account: self.forger.account.agent(),
@@ -120,7 +119,7 @@ impl Ruled<'_> {
     }
 
     /// Signatures of some of the signers.
-    async fn signed(&self, by: &[usize], signed: &ToApprove) -> Approvals {
+    pub async fn signed(&self, by: &[usize], signed: &ToApprove) -> Approvals {
         let mut signatures = Vec::new();
         for place in by {
             signatures.push(self.approval(&self.people[*place], signed).await);
@@ -170,21 +169,21 @@ impl Ruled<'_> {
         self.forger.commits_event(event).await
     }
 
-    fn gift(&self, whole: i64) -> LedgerAct {
+    pub fn gift(&self, whole: i64) -> LedgerAct {
         LedgerAct::Pay {
             payments: vec![contribution(self.stage, credits(whole))],
         }
     }
 
     /// Pays a gift with what signatures there are.
-    async fn gives(&self, whole: i64, approvals: Option<Approvals>) -> ActionHash {
+    pub async fn gives(&self, whole: i64, approvals: Option<Approvals>) -> ActionHash {
         let act = self.gift(whole);
         let known = [known_payment(&act.payments()[0])];
         self.writes(act, &Act::Pay(&known), approvals).await
     }
 
     /// The same with signatures of some of the signers over it.
-    async fn gives_signed(&self, whole: i64, number: u64, by: &[usize]) -> ActionHash {
+    pub async fn gives_signed(&self, whole: i64, number: u64, by: &[usize]) -> ActionHash {
         let approvals = self
             .signed(by, &self.to_approve(&self.gift(whole), number))
             .await;
@@ -192,13 +191,13 @@ impl Ruled<'_> {
     }
 
     /// Earned credits, given by the mill and collected: collecting takes no signature.
-    async fn earns(&self, whole: i64) {
+    pub async fn earns(&self, whole: i64) {
         let gift = super::payments::gift(self.stage, &self.forger, credits(whole)).await;
         self.forger.collects(&gift).await;
     }
 
     /// Sets credits aside until the next month, with what signatures there are.
-    async fn saves(&self, whole: i64, number: u64, by: Option<&[usize]>) -> ActionHash {
+    pub async fn saves(&self, whole: i64, number: u64, by: Option<&[usize]>) -> ActionHash {
         let amount = credits(whole);
         let until = self.stage.village.month().plus(1);
         let act = LedgerAct::Save { amount, until };
@@ -211,7 +210,7 @@ impl Ruled<'_> {
     }
 
     /// Changes the rule so that one signature is always enough.
-    async fn loosens(&self, number: u64, by: &[usize]) -> ActionHash {
+    pub async fn loosens(&self, number: u64, by: &[usize]) -> ActionHash {
         let act = LedgerAct::ChangeRule {
             rule: SpendingRule {
                 signers: self.rule.signers.clone(),
@@ -226,7 +225,7 @@ impl Ruled<'_> {
         self.writes(act, &Act::Mark, Some(approvals)).await
     }
 
-    fn tried(&self, twin: ActionHash, forged: ActionHash) -> Tried {
+    pub fn tried(&self, twin: ActionHash, forged: ActionHash) -> Tried {
         Tried::new(&self.forger, twin, forged)
     }
 }
@@ -399,119 +398,4 @@ pub async fn credits_are_saved_without_a_signature(stage: &Stage) -> Tried {
     let twin = ruled.saves(1, 0, Some(&[0])).await;
     let forged = ruled.saves(1, 1, None).await;
     ruled.tried(twin, forged)
-}
-
-pub async fn a_signer_passes_the_limit_of_a_payment(stage: &Stage) -> Tried {
-    let ruled = Ruled::with(stage, "Clerk", |rule| {
-        rule.signers[0].payment_limit = Some(credits(10));
-    })
-    .await;
-    let twin = ruled.gives_signed(10, 0, &[0]).await;
-    let forged = ruled.gives_signed(11, 1, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn a_signer_passes_the_limit_of_a_day(stage: &Stage) -> Tried {
-    let ruled = Ruled::with(stage, "Shopper", |rule| {
-        rule.signers[0].day_limit = Some(credits(10));
-    })
-    .await;
-    let twin = ruled.gives_signed(6, 0, &[0]).await;
-    let forged = ruled.gives_signed(6, 1, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn a_signer_pays_for_what_is_not_theirs(stage: &Stage) -> Tried {
-    let ruled = Ruled::with(stage, "Paymaster", |rule| {
-        rule.signers[0].purposes = [Purpose::Wage].into_iter().collect();
-    })
-    .await;
-    let twin = ruled.gives_signed(1, 0, &[1]).await;
-    let forged = ruled.gives_signed(1, 1, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn a_signer_saves_who_may_not(stage: &Stage) -> Tried {
-    let ruled = Ruled::with(stage, "Squirrel", |rule| rule.signers[0].may_save = false).await;
-    ruled.earns(5).await;
-    let twin = ruled.saves(1, 0, Some(&[1])).await;
-    let forged = ruled.saves(1, 1, Some(&[0])).await;
-    ruled.tried(twin, forged)
-}
-
-/// What was signed once is paid twice: every signature fits.
-pub async fn an_approval_is_used_twice(stage: &Stage) -> Tried {
-    let ruled = Ruled::new(stage, "Replay").await;
-    let signed = ruled.to_approve(&ruled.gift(1), 7);
-    let approvals = ruled.signed(&[0, 1], &signed).await;
-    let twin = ruled.gives(1, Some(approvals.clone())).await;
-    let forged = ruled.gives(1, Some(approvals)).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn an_approval_number_leaps_ahead(stage: &Stage) -> Tried {
-    let ruled = Ruled::new(stage, "Leaper").await;
-    let twin = ruled
-        .gives_signed(1, spending::NUMBERS_AHEAD_MAX, &[0])
-        .await;
-    let forged = ruled.gives_signed(1, u64::MAX, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-/// A payment signed until a moment, by both.
-async fn gives_until(ruled: &Ruled<'_>, number: u64, valid_until: Moment) -> ActionHash {
-    let signed = ToApprove {
-        valid_until,
-        ..ruled.to_approve(&ruled.gift(1), number)
-    };
-    let approvals = ruled.signed(&[0, 1], &signed).await;
-    ruled.gives(1, Some(approvals)).await
-}
-
-pub async fn an_approval_has_ended(stage: &Stage) -> Tried {
-    let ruled = Ruled::new(stage, "Overdue").await;
-    let twin = gives_until(&ruled, 0, now().after_seconds(60)).await;
-    let forged = gives_until(&ruled, 1, now()).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn an_approval_runs_too_long(stage: &Stage) -> Tried {
-    let ruled = Ruled::new(stage, "Blank cheque").await;
-    let collection = ruled.forger.properties.calendar.collection_seconds;
-    let twin = gives_until(&ruled, 0, now().after_seconds(collection)).await;
-    let too_long = now().after_seconds(collection + 600);
-    let forged = gives_until(&ruled, 1, too_long).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn a_rule_is_changed_by_one_of_two(stage: &Stage) -> Tried {
-    let ruled = Ruled::new(stage, "Coup").await;
-    let twin = ruled.gives_signed(150, 0, &[0, 1]).await;
-    let forged = ruled.loosens(1, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-pub async fn a_rule_is_changed_by_who_may_not(stage: &Stage) -> Tried {
-    let ruled = Ruled::with(stage, "Intern", |rule| {
-        rule.signers[0].may_change_rule = false;
-        rule.tiers = vec![Tier {
-            up_to: None,
-            signatures: 1,
-        }];
-    })
-    .await;
-    let twin = ruled.loosens(0, &[1]).await;
-    let forged = ruled.loosens(1, &[0]).await;
-    ruled.tried(twin, forged)
-}
-
-/// A Month act by the Foundation that gives itself other numbers.
-pub async fn the_foundation_changes_the_policy_by_itself(stage: &Stage) -> Tried {
-    let forger = stage.foundation();
-    let month = forger.properties.policy_last_month;
-    let twin = forger.names_month(None, month).await;
-    let mut greedy = stage.foundation();
-    greedy.properties.policy.foundation_share = copex_economy::credits::BasisPoints(9_000);
-    let forged = greedy.names_month(Some(twin.clone()), month).await;
-    Tried::new(&forger, twin, forged)
 }

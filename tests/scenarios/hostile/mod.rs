@@ -9,6 +9,7 @@ mod authority;
 mod calendar;
 mod exchange;
 mod ledger;
+mod mandates;
 mod months;
 mod payments;
 mod registry;
@@ -152,17 +153,17 @@ async fn forged_authority_is_rejected() {
         "R-CREDIT-34" authority::there_are_seventeen_signatures,
         "R-CREDIT-34" authority::an_act_is_signed_that_takes_no_signatures,
         "R-CREDIT-34" authority::credits_are_saved_without_a_signature,
-        "R-CREDIT-35" authority::a_signer_passes_the_limit_of_a_payment,
-        "R-CREDIT-35" authority::a_signer_passes_the_limit_of_a_day,
-        "R-CREDIT-36" authority::a_signer_pays_for_what_is_not_theirs,
-        "R-CREDIT-36" authority::a_signer_saves_who_may_not,
-        "R-CREDIT-37" authority::an_approval_is_used_twice,
-        "R-CREDIT-37" authority::an_approval_number_leaps_ahead,
-        "R-CREDIT-38" authority::an_approval_has_ended,
-        "R-CREDIT-38" authority::an_approval_runs_too_long,
-        "R-CREDIT-39" authority::a_rule_is_changed_by_one_of_two,
-        "R-CREDIT-39" authority::a_rule_is_changed_by_who_may_not,
-        "R-CREDIT-42" authority::the_foundation_changes_the_policy_by_itself,
+        "R-CREDIT-35" mandates::a_signer_passes_the_limit_of_a_payment,
+        "R-CREDIT-35" mandates::a_signer_passes_the_limit_of_a_day,
+        "R-CREDIT-36" mandates::a_signer_pays_for_what_is_not_theirs,
+        "R-CREDIT-36" mandates::a_signer_saves_who_may_not,
+        "R-CREDIT-37" mandates::an_approval_is_used_twice,
+        "R-CREDIT-37" mandates::an_approval_number_leaps_ahead,
+        "R-CREDIT-38" mandates::an_approval_has_ended,
+        "R-CREDIT-38" mandates::an_approval_runs_too_long,
+        "R-CREDIT-39" mandates::a_rule_is_changed_by_one_of_two,
+        "R-CREDIT-39" mandates::a_rule_is_changed_by_who_may_not,
+        "R-CREDIT-42" mandates::the_foundation_changes_the_policy_by_itself,
     );
     judge(stage, &cases).await;
 }

@@ -4,7 +4,11 @@ use super::{
     payments::{contribution, gift, pays_and_forges},
     stage::{HOSTILE, Stage, Tried, accredits, waiting},
 };
-use copex_economy::{act::Act, calendar::Moment, credits::Credits};
+use copex_economy::{
+    act::{Act, Purpose},
+    calendar::Moment,
+    credits::Credits,
+};
 use copex_entries::{
     calls::credit::Written,
     ledger::{LedgerAct, LedgerPayment, PaymentReason},
@@ -17,7 +21,7 @@ use copex_tests::{
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 
-const COLLECTION_SECONDS: u32 = 10;
+const COLLECTION_SECONDS: u32 = 15;
 
 /// Somebody with two payments to the mill that were not collected in time.
 struct Payer {
@@ -35,6 +39,8 @@ pub struct Returns {
     early: Payer,
     denier: Payer,
     slow: Payer,
+    /// What came back to it in time.
+    slow_twin: ActionHash,
     launderer: Payer,
     robber: Payer,
     /// The payment of another account, which the robber is after.
@@ -104,18 +110,18 @@ pub async fn returns() -> Returns {
         second,
     };
     let (eager, twice) = (payer(&stage, "Eager").await, payer(&stage, "Twice").await);
-    let (forgetful, early) = (
-        payer(&stage, "Forgetful").await,
-        payer(&stage, "Early").await,
-    );
+    let forgetful = payer(&stage, "Forgetful").await;
+    let early = payer(&stage, "Early").await;
+    let in_time = miller.marks().await;
     let (launderer, robber) = (
         payer(&stage, "Launderer").await,
         payer(&stage, "Robber").await,
     );
     let slow = payer(&stage, "Slow").await;
-    let (in_time, paid) = (miller.marks().await, now());
+    let paid = now();
     passes(paid, COLLECTION_SECONDS).await;
     let proof = miller.marks().await;
+    let slow_twin = slow.forger.takes_back(&slow.first, &proof).await;
     Returns {
         of_another: slow.second.clone(),
         stage,
@@ -125,6 +131,7 @@ pub async fn returns() -> Returns {
         early,
         denier,
         slow,
+        slow_twin,
         launderer,
         robber,
         share,
@@ -193,9 +200,10 @@ pub async fn somebody_elses_payment_is_taken_back(returns: &Returns) -> Tried {
 
 pub async fn the_foundations_share_is_taken_back(returns: &Returns) -> Tried {
     let since = returns.stage.foundation().marks().await;
-    returns
-        .forges(&returns.founder, &returns.share, &since)
-        .await
+    // As if it were a gift.
+    let mut share = returns.share.clone();
+    share.output.purpose = Purpose::Contribution;
+    returns.forges(&returns.founder, &share, &since).await
 }
 
 /// What was a grant when it was paid is called earned when it comes back.
@@ -220,7 +228,7 @@ pub async fn a_payment_is_collected_after_it_was_taken_back(returns: &Returns) -
 
 pub async fn a_payment_is_taken_back_too_late(returns: &Returns) -> Tried {
     let slow = &returns.slow;
-    let twin = slow.forger.takes_back(&slow.first, &returns.proof).await;
+    let twin = returns.slow_twin.clone();
     passes(returns.paid, 4 * COLLECTION_SECONDS).await;
     let forged = slow.forger.takes_back(&slow.second, &returns.proof).await;
     Tried::new(&slow.forger, twin, forged)
