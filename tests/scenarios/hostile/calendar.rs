@@ -12,7 +12,7 @@ use holochain::prelude::ActionHash;
 use std::sync::Mutex;
 
 /// The founding policy ends with this month, which leaves time to set the stage.
-const LAST_MONTH: Month = Month(4);
+const LAST_MONTH: Month = Month(2);
 
 /// The stage in the first month after the founding policy, with the Foundation's calendar.
 pub struct After {
@@ -35,7 +35,7 @@ pub async fn after() -> After {
     };
     let founding = Founding {
         policy,
-        period_seconds: 25,
+        period_seconds: 40,
         age_seconds: 0,
         policy_last_month: LAST_MONTH,
         ..Stage::founding()

@@ -92,7 +92,7 @@ pub async fn returns() -> Returns {
         collection_seconds: COLLECTION_SECONDS,
         ..Stage::founding()
     };
-    let stage = Stage::set_in(founding, 21).await;
+    let stage = Stage::set_in(founding, 23).await;
     let miller = stage.miller();
     let denier = payer(&stage, "Denier").await;
     miller.collects(&denier.second).await;

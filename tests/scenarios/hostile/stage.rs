@@ -105,7 +105,7 @@ impl Stage {
         let registrars = village.more_registrars.iter().map(Account::agent).collect();
         let (mill, of_mill) = admitted(&village, "Mill", credits(100_000)).await;
         mill.opens().await;
-        village.has_time_left(10, &[&bakery, &mill]).await;
+        village.has_time_left(18, &[&bakery, &mill]).await;
         bakery.offers(&offer("Bread", 1_000)).await;
         let wage = bakery.pays_wage(&ana, credits(10)).await;
         let of_ana: Option<Party> = bakery.ask("registry", "party", ana.agent()).await;
