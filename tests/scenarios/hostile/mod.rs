@@ -104,10 +104,12 @@ async fn forged_payments_and_collections_are_rejected() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forgeries_of_registry_and_exchange_are_rejected() {
-    let stage = &boxed(|| Stage::set(4, 22)).await;
+    let stage = &boxed(|| Stage::set(4, 23)).await;
     let cases = try_all!(stage,
         "R-REGISTRY-04" registry::a_membership_is_signed_by_no_coop,
         "R-REGISTRY-04" registry::an_accreditation_is_signed_by_no_registrar,
+        "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
+        "R-REGISTRY-07" registry::a_profile_is_too_long,
         "R-REGISTRY-08" registry::an_accreditation_is_written_by_no_registrar,
         "R-REGISTRY-09" registry::an_accreditation_is_skipped,
         "R-REGISTRY-10" registry::the_running_sum_is_wrong,
