@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 /// Every honest node has warned of a forked account within this time.
 pub const FLAGGED_WITHIN: Duration = Duration::from_secs(30);
 /// Long enough that all that is told of a month happens in it, and short enough to wait for the next.
-const MONTH_SECONDS: u32 = 60;
+const MONTH_SECONDS: u32 = 90;
 const CONDUCTORS: usize = 6;
 
 /// Six conductors, each with its account; the last one's is about to fork.
@@ -69,7 +69,7 @@ impl Fork {
             &joinery,
             account,
         ];
-        village.has_time_left(30, &everybody).await;
+        village.has_time_left(45, &everybody).await;
         let month = village.month();
         let tools = account.offers(&offer("Tools", 1_000)).await.version;
         let mut offers = Vec::new();
