@@ -2,7 +2,9 @@
 
 mod appendix_1;
 mod exchange;
+mod fork;
 mod hostile;
 mod joining;
+mod lag;
 mod money;
 mod standing;
