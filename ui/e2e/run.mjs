@@ -30,7 +30,7 @@ try {
   await lookAtEverything(people, told);
   await payInOtherWays(people.bakery);
   await setAside(told.ana);
-  await signTogether(people.bakery, told.ana);
+  await signTogether(people.bakery);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);
 } catch (error) {

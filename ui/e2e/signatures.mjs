@@ -43,7 +43,9 @@ export async function signTogether(bakery) {
     const text = await draft.text();
     check('there is a text for signers elsewhere', text.startsWith('copex-draft.'));
 
-    const ana = await (await bakery.switchesTo('Ana Duarte')).opensDraft('sign', 'a payment of 120.00');
+    const hers = await bakery.switchesTo('Ana Duarte');
+    const before = await hers.canSpend();
+    const ana = await hers.opensDraft('sign', 'a payment of 120.00');
     await ana.seesWhat('wage');
     await look(bakery.page, 'draft-signer');
     await ana.signs();
@@ -72,9 +74,9 @@ export async function signTogether(bakery) {
     const done = await back.carriesOut();
     check('it is carried out', /Your balance is now/.test(done));
     await look(bakery.page, 'draft-done');
-    const ana2 = await bakery.switchesTo('Ana Duarte');
-    await ana2.canSpend();
-    check('Ana is paid', await ana2.seesCanSpendBecome('160.00'), 16_000);
+    const after = await bakery.switchesTo('Ana Duarte');
+    const paid = ((before + 12_000) / 100).toFixed(2);
+    check('Ana is paid', await after.seesCanSpendBecome(paid), before + 12_000);
     await bakery.switchesTo(BAKERY);
   });
 }

@@ -116,7 +116,7 @@ export const money = {
   'savings.title': 'Savings',
   'savings.total': '{amount} set aside',
   'savings.none':
-    'Nothing is set aside. What is stays yours, and out of circulation until the month you choose.',
+    'Nothing is set aside. What you set aside stays yours, out of reach until the month you choose.',
   'savings.until': 'until {month}, {when}',
   'savings.due': 'since {month} it can come back',
   'savings.release': 'Take back',
