@@ -199,7 +199,7 @@ export const money = {
   'pay.refund_to': 'To the buyer',
   'pay.refund_of': 'They paid',
   'pay.refund_amount': 'How much you give back',
-  'pay.refund_hint': 'Within three months of the sale, and together at most what was paid.',
+  'pay.refund_hint': 'Within three months of the sale, and at most what was paid.',
   'pay.refund_all': 'All of it',
   'pay.refund_unknown': 'This sale is not in your ledger',
   'pay.needs_signatures':
@@ -221,6 +221,8 @@ export const money = {
   'pay.preview_before': 'Balance now',
   'pay.preview_after': 'Balance after',
   'pay.preview_left': 'You can still spend',
+  'pay.why': 'How the balance after it comes about',
+  'pay.why_grants': 'Grants are spent first, those that lapse soonest before others, then what was earned.',
   'pay.below_zero': 'Below zero is normal here: what you sell brings it back. You may go to {limit}.',
   'pay.do': 'Pay {amount}',
   'pay.do_nothing': 'Pay',
