@@ -6,5 +6,6 @@ mod fork;
 mod hostile;
 mod joining;
 mod lag;
+mod ledger;
 mod money;
 mod standing;

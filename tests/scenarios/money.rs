@@ -73,7 +73,7 @@ async fn wages_contributions_and_levies() {
     );
     assert_refused(
         pay(&farm, PaymentKind::Contribution { coop: ana.agent() }).await,
-        "a contribution goes to an accredited co-op",
+        "a contribution or a tax goes to an accredited co-op",
     );
     assert_refused(
         pay(&farm, PaymentKind::Contribution { coop: farm.agent() }).await,

@@ -4,6 +4,7 @@ use crate::{forgery::ChainTop, wait::until};
 use copex_economy::{calendar::Moment, credits::Credits};
 use copex_entries::{
     calls::{
+        authority::{ActInput, CarryOutInput, Draft},
         credit::{
             AccountView, EconomyView, HistoryInput, HistoryLine, HistoryPage, PayInput,
             PaymentInput, PaymentKind, Upkeep, WaitingPayment, Written,
@@ -12,6 +13,7 @@ use copex_entries::{
         registry::Party,
     },
     exchange::{OfferDetails, Step},
+    ledger::Approval,
     moment,
 };
 use holochain::{
@@ -75,7 +77,12 @@ impl Account {
         O: DeserializeOwned + Debug,
     {
         let answer = self.call_alone(zome, function, input).await?;
-        if zome == "credit" && matches!(function, "pay" | "issue" | "settle" | "collect") {
+        if zome == "credit"
+            && matches!(
+                function,
+                "pay" | "issue" | "settle" | "collect" | "carry_out"
+            )
+        {
             let _: bool = self.call_alone("credit", "announce", ()).await?;
         }
         Ok(answer)
@@ -244,6 +251,30 @@ impl Account {
             written.ok_or_else(|| "nothing waits".into())
         })
         .await
+    }
+
+    /// Prepares an act for its signers.
+    pub async fn drafts(&self, act: ActInput) -> Draft {
+        self.ask("credit", "draft", act).await
+    }
+
+    /// Signs what was drafted.
+    pub async fn approves(&self, draft: &Draft) -> Approval {
+        self.ask("credit", "approve", draft.to_approve.clone())
+            .await
+    }
+
+    /// Writes what was drafted, with the signatures that were given.
+    pub async fn carries_out(
+        &self,
+        draft: &Draft,
+        signatures: &[Approval],
+    ) -> Result<Written, String> {
+        let input = CarryOutInput {
+            to_approve: draft.to_approve.clone(),
+            signatures: signatures.to_vec(),
+        };
+        self.call("credit", "carry_out", input).await
     }
 
     /// Waits until so many payments wait for the account.

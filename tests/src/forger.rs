@@ -8,21 +8,21 @@ use crate::{
 };
 use copex_economy::{
     act::{Act, Facts, Payment, Taken},
-    calendar::Moment,
+    calendar::{Moment, Month},
     credits::Credits,
 };
 use copex_entries::{
     account_key,
-    calls::registry::Issued,
+    calls::registry::{AdmitInput, Issued},
     credential::Credential,
     ledger::{
         self, After, Changes, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
-        LedgerPayment,
+        LedgerPayment, MonthAct,
     },
     properties::EconomyProperties,
     registry::Accreditation,
 };
-use holochain::prelude::ActionHash;
+use holochain::prelude::{ActionHash, AgentPubKey};
 
 /// Somebody who forges.
 pub struct Forger {
@@ -45,6 +45,8 @@ pub struct Desk<'a> {
     pub distance: u32,
     /// When the next is dated.
     pub time: Moment,
+    /// Whether the forger says that no policy is known for the month.
+    pub frozen: bool,
 }
 
 impl Forger {
@@ -109,6 +111,7 @@ impl Forger {
             before,
             distance,
             time,
+            frozen: false,
         }
     }
 
@@ -122,6 +125,49 @@ impl Forger {
     pub async fn pays(&self, payment: LedgerPayment) -> ActionHash {
         let event = self.desk().await.pay(payment);
         self.commits_event(event).await
+    }
+
+    /// The same, with what waits for the payee then.
+    pub async fn sends(&self, payment: LedgerPayment) -> Waiting {
+        let event = self.desk().await.pay(payment);
+        let output = event.outputs[0].clone();
+        let event = self.commits_event(event).await;
+        let input = LedgerInput {
+            event,
+            index: 0,
+            renewed: None,
+        };
+        Waiting { input, output }
+    }
+
+    /// Commits a Void as the rules would have it, whatever proves it.
+    pub async fn takes_back(&self, own: &Waiting, proof: &ActionHash) -> ActionHash {
+        let event = self.desk().await.void(own, proof);
+        self.commits_event(event).await
+    }
+
+    /// Admits a key to its co-op, honestly; nobody has to come in for that.
+    pub async fn admits(&self, member: &AgentPubKey) -> ActionHash {
+        let input = AdmitInput {
+            subject: member.clone(),
+            name: "Somebody".into(),
+        };
+        let issued: Issued = self.account.ask("registry", "admit_member", input).await;
+        issued.record
+    }
+
+    /// Writes a Month act at the end of the chain, after another one that is the chain's last action, or as the first.
+    pub async fn names_month(&self, previous: Option<ActionHash>, month: Month) -> ActionHash {
+        let act = MonthAct {
+            distance: match previous {
+                Some(_) => 1,
+                None => self.account.chain_top().await.sequence + 1,
+            },
+            previous,
+            month,
+            policy: self.properties.policy.clone(),
+        };
+        self.commits(Forgery::MonthAct(act)).await
     }
 
     /// Commits a Collect as the rules would have it, of an output that may be anybody's.
@@ -166,7 +212,7 @@ impl Desk<'_> {
             time: self.time,
             policy: &properties.policy,
             calendar: &properties.calendar,
-            frozen: false,
+            frozen: self.frozen,
         };
         ledger::after(
             before,
@@ -238,6 +284,20 @@ impl Desk<'_> {
             output,
             dated: self.time,
         }
+    }
+
+    /// A Void of an output, said to be the forger's own and to have waited long enough.
+    pub fn void(&self, own: &Waiting, proof: &ActionHash) -> LedgerEvent {
+        let known = Taken {
+            reference: own.input.reference(),
+            output: own.output.known(),
+            dated: Moment(0),
+        };
+        let act = LedgerAct::Void {
+            output: own.input.clone(),
+            proof: proof.clone(),
+        };
+        self.event(act, &Act::Void(&known))
     }
 
     /// A Renew with a standing and the ceiling it gives.

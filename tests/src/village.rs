@@ -40,6 +40,8 @@ pub struct Founding {
     pub collection_seconds: u32,
     /// How long ago the first month began.
     pub age_seconds: u32,
+    /// The last month of the founding policy.
+    pub policy_last_month: Month,
     /// How many registrars there are beside the first, who lives with the Foundation.
     pub more_registrars: usize,
     /// Whether the second conductor is a hostile one.
@@ -62,6 +64,7 @@ impl Default for Founding {
             period_seconds: 3_600,
             collection_seconds: 3_600,
             age_seconds: 90,
+            policy_last_month: Month(1 << 40),
             more_registrars: 0,
             hostile: false,
             growing: false,
@@ -274,14 +277,17 @@ impl Village {
 
     /// Waits until a month has begun and every account was settled to it.
     pub async fn lives_until(&self, month: Month, accounts: &[&Account]) {
-        until("the next month", || async {
-            if self.month() >= month {
-                Ok(())
-            } else {
-                Err(format!("it is still month {}", self.month()))
-            }
-        })
-        .await;
+        while self.month() < month {
+            let next = self.month().plus(1);
+            until("the next month", || async {
+                if self.month() >= next {
+                    Ok(())
+                } else {
+                    Err(format!("it is still month {}", self.month()))
+                }
+            })
+            .await;
+        }
         for account in accounts {
             account.upkeep().await;
         }
@@ -370,7 +376,7 @@ pub fn properties(
         registrars,
         foundation,
         policy: founding.policy.clone(),
-        policy_last_month: Month(1 << 40),
+        policy_last_month: founding.policy_last_month,
         calendar,
     }
 }

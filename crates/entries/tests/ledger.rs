@@ -153,38 +153,6 @@ fn r_credit_19_each_event_names_the_last_taking_before_it() {
 }
 
 #[test]
-fn only_a_collect_is_a_taking() {
-    let acts = [
-        (LedgerAct::Collect { inputs: Vec::new() }, true),
-        (
-            LedgerAct::Open {
-                package: action(1),
-                standing: action(2),
-            },
-            false,
-        ),
-        (LedgerAct::Issue { offer: action(1) }, false),
-        (LedgerAct::Settle, false),
-        (
-            LedgerAct::Pay {
-                payments: Vec::new(),
-            },
-            false,
-        ),
-        (LedgerAct::Mark, false),
-        (
-            LedgerAct::Renew {
-                standing: action(1),
-            },
-            false,
-        ),
-    ];
-    for (act, takes) in acts {
-        assert_eq!(act.is_taking(), takes, "{act:?}");
-    }
-}
-
-#[test]
 fn a_mark_changes_its_place_alone() {
     let mut ledger = Ledger::open();
     ledger.issue(100_000);

@@ -7,7 +7,7 @@ mod common;
 mod events;
 
 use arbitrary::{
-    by_month, coop_details, credential, credits, moment, offer, offer_details, order, place,
+    by_month, coop_details, credential, credits, moment, month, offer, offer_details, order, place,
     properties, step, want_details, words,
 };
 use copex_economy::{
@@ -18,12 +18,12 @@ use copex_entries::{
     account_key,
     credential::Credential,
     exchange::{Offer, Order, OrderStep, Want},
-    ledger::{Changes, LedgerAct, LedgerEvent, after},
+    ledger::{Changes, InForce, LedgerAct, LedgerEvent, MonthAct, after},
     properties::EconomyProperties,
     refusal::Refusal,
     registry::{Accreditation, CoopProfile, Revocation, ceiling_after_rise},
 };
-use events::{act, event, output, standing};
+use events::{act, approvals, event, month_act, output, standing};
 use hdi::prelude::{AgentPubKey, SerializedBytes, UnsafeBytes};
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 
@@ -77,6 +77,7 @@ fn read_as_everything(bytes: Vec<u8>) {
     let _ = Want::try_from(bytes.clone());
     let _ = Order::try_from(bytes.clone());
     let _ = OrderStep::try_from(bytes.clone());
+    let _ = MonthAct::try_from(bytes.clone());
     let _ = EconomyProperties::try_from(bytes.clone());
     let _ = Credential::try_from(bytes);
 }
@@ -178,6 +179,49 @@ proptest! {
                 prop_assert_eq!(&output.payee, foundation);
             }
         }
+    }
+
+    #[test]
+    fn no_month_makes_the_calendar_panic(
+        act in month_act(),
+        before in option::of(month_act()),
+        at in moment(),
+        of_event in month(),
+        last in option::of(month()),
+        properties in properties(),
+    ) {
+        names_its_rule(act.check(before.as_ref(), at, &properties))?;
+        let found = InForce::find(of_event, before.as_ref(), last, &properties);
+        if let (Ok(found), Some(cited)) = (&found, &before) {
+            prop_assert!(cited.month <= of_event);
+            prop_assert!(last.is_none_or(|last| last <= cited.month));
+            prop_assert_eq!(found.frozen, cited.month < of_event);
+        }
+        names_its_rule(found)?;
+    }
+
+    #[test]
+    fn r_credit_34_signatures_are_counted_and_bound_to_their_act(
+        approvals in approvals(),
+        act in act(),
+    ) {
+        prop_assert_eq!(approvals.is_bounded(), approvals.signatures.len() <= 16);
+        let account = common::key(common::BAKERY);
+        let signed = approvals.signed(common::economy(), &account, &act);
+        prop_assert_eq!((&signed.account, &signed.act), (&account, &act));
+        prop_assert_eq!(
+            (signed.number, signed.valid_until),
+            (approvals.number, approvals.valid_until)
+        );
+        let known = approvals.known();
+        prop_assert_eq!(known.signers.len(), approvals.signatures.len());
+        prop_assert_eq!(known.number, approvals.number);
+        prop_assert_eq!(read_again(&signed), signed);
+    }
+
+    #[test]
+    fn r_registry_19_a_month_act_is_read_as_it_was_written(act in month_act()) {
+        prop_assert_eq!(read_again(&act), act);
     }
 
     #[test]

@@ -9,16 +9,16 @@ use copex_economy::{
     by_month::{ByMonth, TERMS_MAX},
     calendar::{Moment, Month},
     credits::Credits,
-    spending::{ApprovalWindow, Day, SignerSpent, Spent},
+    spending::{ApprovalWindow, Day, Mandate, SIGNERS_MAX, SignerSpent, SpendingRule, Spent, Tier},
 };
 use copex_entries::{
     credential::Credential,
     ledger::{
-        AccountState, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
-        LedgerPayment, PaymentReason,
+        AccountState, Approval, Approvals, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
+        LedgerOutput, LedgerPayment, PaymentReason,
     },
 };
-use hdi::prelude::{SerializedBytes, UnsafeBytes};
+use hdi::prelude::{SerializedBytes, Signature, UnsafeBytes, holochain_serialized_bytes};
 
 /// What Holochain takes as one entry.
 const ENTRY_BYTES_MAX: usize = 4_000_000;
@@ -94,7 +94,10 @@ fn spent() -> Spent {
         day: Day(FAR),
         month: Month(FAR),
         total: MOST,
-        approvals: ApprovalWindow::default(),
+        approvals: ApprovalWindow {
+            base: u64::MAX,
+            used: u64::MAX,
+        },
         by_signer: (0..16).map(signer).collect(),
     }
 }
@@ -115,10 +118,69 @@ fn small() -> usize {
     size(event(LedgerAct::Mark, Vec::new()))
 }
 
+/// Every count is as long as numbers get, every list as long as any rule allows.
 #[test]
 fn a_state_stays_below_two_kilobytes() {
-    // With the event around it, which only adds to it.
-    assert!(small() < 2_000, "{} bytes", small());
+    let state = holochain_serialized_bytes::encode(&state()).unwrap().len();
+    println!(
+        "the largest state: {state} bytes; with the smallest event around it: {}",
+        small()
+    );
+    assert!(state <= 2_048, "{state} bytes");
+}
+
+/// A rule of sixteen, each with all that a mandate can say.
+fn rule() -> SpendingRule {
+    let mandate = |place: u8| Mandate {
+        payment_limit: Some(MOST),
+        day_limit: Some(MOST),
+        month_limit: Some(MOST),
+        ..Mandate::full(AccountKey([255 - place; 32]))
+    };
+    let tier = Tier {
+        up_to: Some(MOST),
+        signatures: u8::MAX,
+    };
+    SpendingRule {
+        signers: (0..16).map(mandate).collect(),
+        tiers: vec![tier; 4],
+    }
+}
+
+fn sixteen() -> Approvals {
+    let approval = Approval {
+        signer: key(255),
+        signature: Signature([255; 64]),
+    };
+    let approvals = Approvals {
+        number: u64::MAX,
+        valid_until: Moment(FAR),
+        signatures: vec![approval; SIGNERS_MAX],
+    };
+    assert!(approvals.is_bounded());
+    approvals
+}
+
+#[test]
+fn sixteen_signatures_stay_below_three_kilobytes() {
+    let mut signed = event(LedgerAct::Mark, Vec::new());
+    signed.approvals = Some(sixteen());
+    let bytes = size(signed) - small();
+    println!("sixteen signatures: {bytes} bytes");
+    assert!(bytes < 3_000, "{bytes} bytes");
+}
+
+#[test]
+fn a_rule_of_sixteen_stays_below_eight_kilobytes() {
+    let change = LedgerAct::ChangeRule {
+        rule: rule(),
+        memberships: vec![action(255); SIGNERS_MAX],
+    };
+    let mut changed = event(change, Vec::new());
+    changed.approvals = Some(sixteen());
+    let bytes = size(changed);
+    println!("a rule of sixteen, changed by all of them: {bytes} bytes");
+    assert!(bytes < 12_000, "{bytes} bytes");
 }
 
 #[test]

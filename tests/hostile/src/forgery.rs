@@ -3,7 +3,7 @@
 use crate::hashes::{ActionHash, AnyLinkableHash};
 use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
-    ledger::LedgerEvent,
+    ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ pub enum Forgery {
     Order(Order),
     OrderStep(OrderStep),
     LedgerEvent(LedgerEvent),
+    MonthAct(MonthAct),
 }
 
 /// An update to be written as it is.

@@ -24,6 +24,7 @@ impl From<Forgery> for EntryTypes {
             Forgery::Order(entry) => EntryTypes::Order(entry),
             Forgery::OrderStep(entry) => EntryTypes::OrderStep(entry),
             Forgery::LedgerEvent(entry) => EntryTypes::LedgerEvent(entry),
+            Forgery::MonthAct(entry) => EntryTypes::MonthAct(entry),
         }
     }
 }

@@ -409,3 +409,11 @@ pub async fn a_ceiling_rises_too_far(stage: &Stage) -> Tried {
     let forged = forger.commits_event(event).await;
     Tried::new(&forger, twin, forged)
 }
+
+pub async fn two_month_acts_follow_the_same_one(stage: &Stage) -> Tried {
+    let forger = stage.foundation();
+    let first = forger.properties.policy_last_month;
+    let twin = forger.names_month(None, first).await;
+    let forged = forger.names_month(None, first).await;
+    Tried::new(&forger, twin, forged)
+}

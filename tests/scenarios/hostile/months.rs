@@ -2,6 +2,7 @@
 
 use super::{
     payments::{contribution, gift},
+    returns::{Seller, seller},
     stage::{Stage, Tried},
 };
 use copex_economy::{act::Act, calendar::Month, policy::Policy};
@@ -15,6 +16,7 @@ use copex_tests::{
     wait::until,
     words::credits,
 };
+use holochain::prelude::ActionHash;
 
 const COLLECTION_SECONDS: u32 = 5;
 
@@ -25,6 +27,13 @@ pub struct Months {
     sleeper: Forger,
     eager: Forger,
     debtor: Forger,
+    hoarder: Forger,
+    saver: Forger,
+    /// Its savings come back in the month after.
+    saved: Month,
+    seller: Seller,
+    /// What it gave back within three months.
+    refunded: ActionHash,
 }
 
 /// Everybody opens an account and makes an offer in the same month.
@@ -41,11 +50,10 @@ pub async fn months() -> Months {
         foundation_on_last: true,
         ..Stage::founding()
     };
-    let stage = Stage::set_in(founding, 4).await;
-    stage.enters(&stage.village.foundation);
+    let stage = Stage::set_in(founding, 7).await;
     stage
         .village
-        .has_time_left(15, &[&stage.mill, &stage.village.foundation])
+        .has_time_left(22, &[&stage.mill, &stage.village.foundation])
         .await;
     let month = stage.village.month();
     let (sleeper, eager) = (
@@ -53,13 +61,36 @@ pub async fn months() -> Months {
         stage.rich_forger("Eager").await,
     );
     let debtor = stage.rich_forger("Debtor").await;
+    let hoarder = stage.rich_forger("Hoarder").await;
+    let given = gift(&stage, &hoarder, credits(300)).await;
+    hoarder.collects(&given).await;
+    let saver = stage.forger("Saver").await;
+    let given = gift(&stage, &saver, credits(2)).await;
+    saver.collects(&given).await;
+    let saved = saves_one(&saver, stage.village.month()).await;
+    let seller = seller(&stage, "Seller").await;
+    let refunded = seller.forger.pays(seller.refund(stage.mill.agent())).await;
     Months {
         stage,
         month,
         sleeper,
         eager,
         debtor,
+        hoarder,
+        saver,
+        saved,
+        seller,
+        refunded,
     }
+}
+
+/// One credit until the next month.
+async fn saves_one(saver: &Forger, month: Month) -> Month {
+    let (amount, until) = (credits(1), month.plus(1));
+    let act = LedgerAct::Save { amount, until };
+    let event = saver.desk().await.event(act, &Act::Save { amount, until });
+    saver.commits_event(event).await;
+    until
 }
 
 pub async fn a_payment_is_collected_too_late(months: &Months) -> Tried {
@@ -137,14 +168,68 @@ pub async fn a_repayment_that_is_due_is_left_out(months: &Months) -> Tried {
 
 pub async fn the_foundation_spends_without_a_vote(months: &Months) -> Tried {
     let stage = &months.stage;
-    let forger = Forger {
-        account: stage.village.foundation.clone(),
-        issued: stage.of_mill.clone(),
-        properties: stage.village.properties.clone(),
-    };
+    let forger = stage.foundation();
     stage.village.has_time_left(10, &[]).await;
     forger.account.upkeep().await;
     let twin = forger.desk().await.previous;
     let forged = forger.pays(contribution(stage, credits(1))).await;
     Tried::new(&forger, twin, forged)
+}
+
+pub async fn credits_are_saved_while_a_repayment_is_due(months: &Months) -> Tried {
+    let (stage, forger) = (&months.stage, &months.hoarder);
+    stage.village.lives_until(months.month.plus(2), &[]).await;
+    stage.village.has_time_left(8, &[]).await;
+    let settled: Option<Written> = forger.account.ask("credit", "settle", ()).await;
+    let twin = settled.expect("two months have passed");
+    let after = &twin.state.account;
+    assert!(
+        after.matched > credits(0) && after.projected == credits(0),
+        "what was given was matched and not sold: {after:?}"
+    );
+    assert!(after.balance > credits(1), "it has earned credits left");
+    let (amount, until) = (credits(1), after.month.plus(1));
+    // As if all had been repaid.
+    let desk = forger.desk().await;
+    let mut before = desk.before.clone();
+    let matched = std::mem::take(&mut before.state.account.matched);
+    let owed = std::mem::take(&mut before.state.account.owed);
+    let act = LedgerAct::Save { amount, until };
+    let mut event = desk.event_from(&before, act, &Act::Save { amount, until });
+    event.state.account.matched = matched;
+    event.state.account.owed = owed;
+    let forged = forger.commits_event(event).await;
+    Tried::new(forger, twin.event, forged)
+}
+
+pub async fn savings_are_released_twice(months: &Months) -> Tried {
+    let (stage, forger) = (&months.stage, &months.saver);
+    stage.village.lives_until(months.saved, &[]).await;
+    stage.village.has_time_left(8, &[]).await;
+    let _: Option<Written> = forger.account.ask("credit", "settle", ()).await;
+    let desk = forger.desk().await;
+    let month = months.saved;
+    let event = desk.event(LedgerAct::Release { month }, &Act::Release { month });
+    let twin = forger.commits_event(event.clone()).await;
+    let mut again = forger.desk().await.event(LedgerAct::Mark, &Act::Mark);
+    again.act = event.act;
+    let account = &mut again.state.account;
+    account.balance = account.balance.plus(credits(1)).expect("it is small");
+    let forged = forger.commits_event(again).await;
+    Tried::new(forger, twin, forged)
+}
+
+pub async fn a_sale_is_refunded_after_three_months(months: &Months) -> Tried {
+    let (stage, seller) = (&months.stage, &months.seller);
+    let forger = &seller.forger;
+    let good = seller.refund(stage.mill.agent());
+    stage.village.lives_until(months.month.plus(4), &[]).await;
+    stage.village.has_time_left(8, &[]).await;
+    let _: Option<Written> = forger.account.ask("credit", "settle", ()).await;
+    // Whatever it has left by now.
+    let desk = forger.desk().await;
+    let mut before = desk.before.clone();
+    before.state.account.balance = credits(10);
+    let forged = forger.commits_event(desk.pay_from(&before, good)).await;
+    Tried::new(forger, months.refunded.clone(), forged)
 }

@@ -27,7 +27,7 @@ pub fn contribution(stage: &Stage, amount: Credits) -> LedgerPayment {
 }
 
 /// A good payment, and the same again with something changed.
-async fn pays_and_forges(
+pub async fn pays_and_forges(
     forger: &Forger,
     good: LedgerPayment,
     change: impl FnOnce(&mut LedgerPayment),
@@ -137,22 +137,12 @@ pub async fn a_payer_without_standing_is_collected_from(stage: &Stage) -> Tried 
 
 async fn passes_on(payer: &Forger, to: &Forger) -> Waiting {
     let accreditation = to.issued.record.clone();
-    let reason = PaymentReason::Contribution { accreditation };
-    let event = payer.desk().await.pay(LedgerPayment {
+    let payment = LedgerPayment {
         payee: to.account.agent(),
         amount: Credits::new(10),
-        reason,
-    });
-    let output = event.outputs[0].clone();
-    let event = payer.commits_event(event).await;
-    Waiting {
-        input: copex_entries::ledger::LedgerInput {
-            event,
-            index: 0,
-            renewed: None,
-        },
-        output,
-    }
+        reason: PaymentReason::Contribution { accreditation },
+    };
+    payer.sends(payment).await
 }
 
 /// An order for ten sacks of flour that the mill has accepted: the order, and the acceptance.
@@ -268,4 +258,12 @@ pub async fn a_levy_goes_to_a_coop(stage: &Stage) -> Tried {
         reason: PaymentReason::Levy { order },
     };
     pays_and_forges(&forger, good, |payment| payment.payee = stage.mill.agent()).await
+}
+
+pub async fn the_calendar_begins_later(stage: &Stage) -> Tried {
+    let forger = stage.foundation();
+    let twin = forger.marks().await;
+    let later = forger.properties.policy_last_month.plus(1);
+    let forged = forger.names_month(None, later).await;
+    Tried::new(&forger, twin, forged)
 }

@@ -1,7 +1,7 @@
 //! Forged accreditations, memberships, standings and links.
 
 use super::{
-    ledger::{accredits_by_hand, next_accreditation},
+    ledger::{accredits_by_hand, ends, next_accreditation, short_lived},
     stage::{HOSTILE, Stage, Tried},
 };
 use copex_economy::{by_month::ByMonth, policy::CEILING_MAX};
@@ -9,14 +9,14 @@ use copex_entries::{
     calls::registry::{AdmitInput, Issued},
     credential::{Credential, Status},
     exchange::{Offer, Want},
-    registry::{Acceptance, Accreditation, Membership, Revocation},
+    registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
 };
 use copex_tests::{
     credentials::{Draft, coop_with_ceiling},
     forger::Forger,
     forgery::{ForgedLink, Forgery},
     village::now,
-    words::{offer, want},
+    words::{offer, profile, want},
 };
 use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType};
 
@@ -262,5 +262,26 @@ pub async fn an_entry_hides_more_than_it_says(stage: &Stage) -> Tried {
         .account
         .ask("hostile", "commit_with_ballast", want)
         .await;
+    Tried::new(&forger, twin, forged)
+}
+
+pub async fn somebody_acts_whose_standing_has_ended(stage: &Stage) -> Tried {
+    let forger = short_lived(stage, "Late guest", 30).await;
+    let twin = wants(&forger).await;
+    ends(&forger).await;
+    let forged = wants(&forger).await;
+    Tried::new(&forger, twin, forged)
+}
+
+pub async fn a_profile_is_too_long(stage: &Stage) -> Tried {
+    let forger = stage.forger("Talker").await;
+    let called = |name: &str| {
+        Forgery::CoopProfile(CoopProfile {
+            standing: forger.issued.record.clone(),
+            details: profile(name),
+        })
+    };
+    let twin = forger.commits(called("Talker")).await;
+    let forged = forger.commits(called(&"Talker".repeat(1_000))).await;
     Tried::new(&forger, twin, forged)
 }

@@ -90,6 +90,7 @@ impl Stage {
         Founding {
             hostile: true,
             more_registrars: 1,
+            foundation_on_last: true,
             connected: false,
             ..Founding::default()
         }
@@ -97,13 +98,14 @@ impl Stage {
 
     /// Sets it up in a given economy.
     pub async fn set_in(founding: Founding, strangers: usize) -> Stage {
+        let foundation_is_hostile = founding.foundation_on_last;
         let village = Village::found(founding).await;
         let bakery = village.coop("Bakery", HONEST, credits(100_000)).await;
         let ana = village.member(&bakery, "Ana", HONEST).await;
         let registrars = village.more_registrars.iter().map(Account::agent).collect();
         let (mill, of_mill) = admitted(&village, "Mill", credits(100_000)).await;
         mill.opens().await;
-        village.has_time_left(10, &[&bakery, &mill]).await;
+        village.has_time_left(18, &[&bakery, &mill]).await;
         bakery.offers(&offer("Bread", 1_000)).await;
         let wage = bakery.pays_wage(&ana, credits(10)).await;
         let of_ana: Option<Party> = bakery.ask("registry", "party", ana.agent()).await;
@@ -125,6 +127,9 @@ impl Stage {
             pool: Mutex::new(Vec::new()),
         };
         stage.enters(&stage.mill);
+        if foundation_is_hostile {
+            stage.enters(&stage.village.foundation);
+        }
         stage.lets_in(strangers).await;
         for honest in [&stage.village.registrar, &stage.bakery, &stage.ana] {
             stage.carries(HONEST, HOSTILE, &honest.agent()).await;
@@ -240,6 +245,24 @@ impl Stage {
         let account = self.village.more_registrars[index].clone();
         Forger {
             account,
+            issued: self.of_mill.clone(),
+            properties: self.village.properties.clone(),
+        }
+    }
+
+    /// The mill, where it writes by hand.
+    pub fn miller(&self) -> Forger {
+        Forger {
+            account: self.mill.clone(),
+            issued: self.of_mill.clone(),
+            properties: self.village.properties.clone(),
+        }
+    }
+
+    /// The Foundation among the forgers.
+    pub fn foundation(&self) -> Forger {
+        Forger {
+            account: self.village.foundation.clone(),
             issued: self.of_mill.clone(),
             properties: self.village.properties.clone(),
         }

@@ -206,7 +206,7 @@ fn claim() -> impl Strategy<Value = Claim> {
     )
 }
 
-fn signature() -> impl Strategy<Value = Signature> {
+pub fn signature() -> impl Strategy<Value = Signature> {
     any::<[u8; 32]>().prop_map(|half| {
         let mut bytes = [0; 64];
         bytes[..32].copy_from_slice(&half);

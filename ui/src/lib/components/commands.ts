@@ -13,6 +13,8 @@ type Deeds = {
       | '/money'
       | '/money/pay'
       | '/coop'
+      | '/spending'
+      | '/sign'
       | '/economy'
       | '/offer/new'
       | '/want/new',
@@ -27,6 +29,8 @@ export function commandsFor(account: NodeAccount, accounts: NodeAccount[], { go,
     isCoop && { id: 'offer', label: t('home.make_offer'), run: () => go('/offer/new') },
     trades && { id: 'want', label: t('home.post_want'), run: () => go('/want/new') },
     trades && { id: 'pay', label: t('home.pay'), run: () => go('/money/pay') },
+    isCoop && { id: 'spending', label: t('rule.title'), run: () => go('/spending') },
+    trades && { id: 'sign', label: t('sign.all_title'), run: () => go('/sign') },
     { id: 'home', label: t('nav.home'), run: () => go('/') },
     { id: 'market', label: t('nav.market'), run: () => go('/market') },
     { id: 'orders', label: t('nav.orders'), run: () => go('/orders') },

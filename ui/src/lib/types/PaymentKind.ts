@@ -3,6 +3,7 @@
 /**
  * To whom a payment goes and what for. The coordinator finds what proves it.
  */
+import type { PaymentReference } from "./PaymentReference";
 export type PaymentKind = { "Purchase": { 
 /**
  * The order.
@@ -11,7 +12,7 @@ order: Uint8Array, } } | { "Wage": {
 /**
  * The member.
  */
-member: Uint8Array, } } | { "Levy": { 
+member: Uint8Array, } } | { "Dividend": { member: Uint8Array, } } | { "Bonus": { member: Uint8Array, } } | { "Refund": { purchase: PaymentReference, } } | { "Tax": { government: Uint8Array, } } | { "Levy": { 
 /**
  * The order.
  */

@@ -1,0 +1,1 @@
+export type Approval = { signer: Uint8Array, signature: Uint8Array, };

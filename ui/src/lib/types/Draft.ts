@@ -1,0 +1,2 @@
+import type { ToApprove } from "./ToApprove";
+export type Draft = { to_approve: ToApprove, needed: number, };

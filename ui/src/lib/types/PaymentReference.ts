@@ -1,0 +1,1 @@
+export type PaymentReference = { event: Uint8Array, index: number, };

@@ -1,0 +1,2 @@
+import type { Purpose } from "./Purpose";
+export type PurposeSet = Array<Purpose>;

@@ -1,0 +1,3 @@
+import type { SignerInput } from "./SignerInput";
+import type { Tier } from "./Tier";
+export type RuleInput = { signers: Array<SignerInput>, tiers: Array<Tier>, };

@@ -1,0 +1,2 @@
+import type { Credits } from "./Credits";
+export type Tier = { up_to: Credits | null, signatures: number, };
