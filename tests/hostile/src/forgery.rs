@@ -9,6 +9,8 @@ use copex_entries::{
 use serde::{Deserialize, Serialize};
 
 /// An entry to be written as it is.
+// One at a time is handed over, and soon dropped: boxes would save nothing.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Forgery {
     Accreditation(Accreditation),
