@@ -208,6 +208,7 @@ fn stored(entry: Forgery) -> (u8, SerializedBytes) {
         Forgery::Order(entry) => (7, entry.try_into()),
         Forgery::OrderStep(entry) => (8, entry.try_into()),
         Forgery::LedgerEvent(entry) => (LEDGER_EVENT, entry.try_into()),
+        Forgery::MonthAct(entry) => (10, entry.try_into()),
     };
     (index, bytes.expect("an entry can be encoded"))
 }
