@@ -2,6 +2,8 @@
 import type { Account } from "./Account";
 import type { CitedStanding } from "./CitedStanding";
 import type { Credits } from "./Credits";
+import type { Month } from "./Month";
+import type { Spent } from "./Spent";
 
 /**
  * The account after an event.
@@ -31,4 +33,16 @@ taken: Credits,
 /**
  * The standing that the account cites.
  */
-standing: CitedStanding, };
+standing: CitedStanding, 
+/**
+ * The month of the Month act that was cited last; never earlier than before.
+ */
+policy_month: Month | null, 
+/**
+ * The event before this one that set its spending rule; without one the account is its own signer.
+ */
+rule: Uint8Array | null, 
+/**
+ * What was spent under the rule.
+ */
+spent: Spent, };

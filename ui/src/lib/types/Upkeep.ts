@@ -26,4 +26,8 @@ amount: Credits, } } | { "Issued": {
 /**
  * Credits created.
  */
-created: Credits, } } | "Announced" | "Marked" | "Nothing";
+created: Credits, } } | { "Named": { 
+/**
+ * Which month.
+ */
+month: Month, } } | "Announced" | "Marked" | "Nothing";
