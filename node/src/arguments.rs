@@ -1,6 +1,9 @@
 //! The command line: what can be asked of `copex`, with an example for each command.
 
-use clap::{Parser, Subcommand};
+use crate::statement;
+use clap::{Parser, Subcommand, value_parser};
+use copex_economy::calendar::Moment;
+use std::ops::Range;
 use std::path::PathBuf;
 
 const CALL_HELP: &str = r#"Hashes and keys are strings like uhCAk..., in the input as in the answer.
@@ -9,6 +12,29 @@ Examples:
   copex call hill-farm credit account
   copex call hill-farm exchange offers '{"category":"Food","field":null,"before":null,"limit":20}'
   echo '"uhCAk..."' | copex call hill-farm registry party -"#;
+
+const AUDIT_HELP: &str = "A seed decides everything, on every machine alike. A difference is told with the seed, the acts that it takes, and the \
+command that replays it; the exit code is then 1.
+
+Examples:
+  copex audit --seeds 0..200 --acts 1000
+  copex audit --seeds 0..10000 --acts 1000 --threads 2 --json";
+
+const ASSESS_HELP: &str = "Without a file the record is added up from the public ledger: the months before the asked one, as it stood when that began, \
+for the ceilings of the month after it. Everybody who has that part of the ledger gets the same. How it is computed: docs/issuance.md.
+
+Examples:
+  copex assess record.json
+  copex assess
+  copex assess --month 24 --record > record.json && copex assess record.json";
+
+const STATEMENT_HELP: &str = "Built from the public ledger alone, and checked: event follows event, the parts of each come to the balance in its \
+state, and opening + received - provided = closing, to the unit. Nothing is printed where that does not hold.
+
+Examples:
+  copex statement --account hill-farm
+  copex statement --account uhCAk... --csv > statement.csv
+  copex statement --account ana --from 2026-11-01 --to 2026-11-30";
 
 /// A co-operative economy in a box.
 #[derive(Debug, Parser)]
@@ -68,6 +94,65 @@ pub enum Command {
         /// The file
         file: PathBuf,
     },
+    /// Try the rules with random acts, beside a model that shares no code with them
+    #[command(after_help = AUDIT_HELP)]
+    Audit {
+        /// The economies to go through: from A up to, but not including, B
+        #[arg(long, value_name = "A..B", value_parser = seeds)]
+        seeds: Range<u64>,
+        /// How many acts in each
+        #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..))]
+        acts: u32,
+        /// How many threads share the work [default: one for each core]
+        #[arg(long, value_name = "T", value_parser = threads)]
+        threads: Option<usize>,
+        /// Print the report as one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Assess how far sales are explained by demand that was trusted already: what ceilings may rise to
+    #[command(after_help = ASSESS_HELP)]
+    Assess {
+        /// A record as JSON [default: the public record, from the running node]
+        file: Option<PathBuf>,
+        /// Print the record instead of what comes of it
+        #[arg(long, conflicts_with = "file")]
+        record: bool,
+        /// The month as whose first moment the ledger is read [default: the running one]
+        #[arg(long, conflicts_with = "file", allow_negative_numbers = true)]
+        month: Option<i64>,
+        /// How many months before it count
+        #[arg(long, conflicts_with = "file", default_value_t = 3, value_parser = value_parser!(u16).range(1..=12))]
+        months: u16,
+        /// What all ceilings together may grow by in a month, in basis points
+        #[arg(long, conflicts_with = "file", default_value_t = 200, value_parser = value_parser!(u32).range(..=10_000))]
+        growth: u32,
+        /// How far trust is drawn to the evidence at accreditation, in basis points
+        #[arg(long, conflicts_with = "file", default_value_t = 1_000, value_parser = value_parser!(u32).range(..=10_000))]
+        pull: u32,
+        /// The hosted account that reads [default: the first]
+        #[arg(long, conflicts_with = "file", value_name = "ACCOUNT")]
+        through: Option<String>,
+    },
+    /// Print the statement of any account, from the public ledger alone
+    #[command(after_help = STATEMENT_HELP)]
+    Statement {
+        /// The id of an account of this node, or any agent key
+        #[arg(long)]
+        account: String,
+        /// Print CSV
+        #[arg(long)]
+        csv: bool,
+        /// The first day, or a moment [default: the beginning]
+        #[arg(long, value_name = "DATE", value_parser = statement::since)]
+        from: Option<Moment>,
+        /// The last day, or a moment [default: now]
+        #[arg(long, value_name = "DATE", value_parser = statement::until)]
+        to: Option<Moment>,
+        /// The hosted account that reads [default: another than the account itself]
+        #[arg(long, value_name = "ACCOUNT")]
+        through: Option<String>,
+    },
     /// Say whether a node runs on the data folder, and how it is
     #[command(after_help = "Example:\n  copex status")]
     Status,
@@ -76,10 +161,62 @@ pub enum Command {
     Accounts,
 }
 
+fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let ends = text.split_once("..");
+    let numbers = ends.and_then(|(first, end)| Some(first.parse().ok()?..end.parse().ok()?));
+    numbers
+        .filter(|seeds| !seeds.is_empty())
+        .ok_or_else(|| "these are no seeds; write 0..200 for 0 to 199".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads) if (1..=256).contains(&threads) => Ok(threads),
+        _ => Err("between 1 and 256".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    fn refused(arguments: &[&str]) -> String {
+        let line = ["copex"].iter().chain(arguments);
+        Arguments::try_parse_from(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn seeds_are_a_range_that_holds_something() {
+        let line = ["copex", "audit", "--seeds", "7..9", "--acts", "50"];
+        let Command::Audit { seeds, acts, .. } = Arguments::parse_from(line).command else {
+            panic!("another command");
+        };
+        assert_eq!((seeds, acts), (7..9, 50));
+        for wrong in ["7", "9..9", "9..7", "a..b", "-1..4", "1..2..3"] {
+            let error = refused(&["audit", &format!("--seeds={wrong}"), "--acts", "1"]);
+            assert!(error.contains("write 0..200"), "{wrong}: {error}");
+        }
+        assert!(refused(&["audit", "--seeds", "0..1", "--acts", "0"]).contains("0 is not in 1.."));
+    }
+
+    #[test]
+    fn a_record_in_a_file_is_not_asked_for_again() {
+        let error = refused(&["assess", "record.json", "--month", "4"]);
+        assert!(error.contains("cannot be used with"), "{error}");
+        let line = ["copex", "assess", "--month", "-2", "--pull", "10000"];
+        let Command::Assess { month, months, .. } = Arguments::parse_from(line).command else {
+            panic!("another command");
+        };
+        assert_eq!((month, months), (Some(-2), 3));
+        assert!(refused(&["assess", "--pull", "10001"]).contains("10001"));
+    }
+
+    #[test]
+    fn a_statement_says_what_a_date_looks_like() {
+        let error = refused(&["statement", "--account", "ana", "--from", "1.11.2026"]);
+        assert!(error.contains("2026-11-22"), "{error}");
+    }
 
     #[test]
     fn every_command_shows_an_example() {

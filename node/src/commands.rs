@@ -1,6 +1,8 @@
 //! What each command does. The long one is `practice`: it starts everything, waits for Ctrl-C, and stops everything.
 
 use crate::arguments::{Arguments, Command};
+use crate::assess::{self, Asked};
+use crate::audit;
 use crate::control::{self, Accounts, Request, Status};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
@@ -8,8 +10,11 @@ use crate::housekeeping;
 use crate::loopback;
 use crate::practice::{self, Config};
 use crate::progress::Progress;
+use crate::public;
 use crate::replay;
+use crate::statement;
 use crate::web::{self, Web};
+use copex_economy::calendar::Moment;
 use serde_json::Value;
 use std::io::Read;
 use std::path::PathBuf;
@@ -52,6 +57,46 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             print_json(&answer)
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
+        Command::Audit {
+            seeds,
+            acts,
+            threads,
+            json,
+        } => tokio::task::block_in_place(|| {
+            audit::run(seeds, acts, threads, json, &mut std::io::stdout().lock())
+        }),
+        Command::Assess {
+            file: Some(file), ..
+        } => assess::of_file(&file, &mut std::io::stdout().lock()),
+        Command::Assess {
+            file: None,
+            record,
+            month,
+            months,
+            growth,
+            pull,
+            through,
+        } => {
+            let asked = Asked {
+                month,
+                months,
+                growth,
+                pull,
+                through,
+                record,
+            };
+            assess::of_node(&folder, asked, &mut std::io::stdout()).await
+        }
+        Command::Statement {
+            account,
+            csv,
+            from,
+            to,
+            through,
+        } => {
+            let time = from.unwrap_or(Moment(i64::MIN))..to.unwrap_or(Moment::LATEST);
+            statement::run(&folder, &account, through, &time, csv, std::io::stdout()).await
+        }
         Command::Status => print_status(control::ask(&folder, &Request::Status).await?),
         Command::Accounts => print_accounts(control::ask(&folder, &Request::Accounts).await?),
     }
@@ -175,7 +220,7 @@ fn print_json(value: &Value) -> Result<(), NodeError> {
 }
 
 fn print_status(answer: Value) -> Result<(), NodeError> {
-    let Status { address, health } = read_answer(answer)?;
+    let Status { address, health } = public::read(answer)?;
     println!(
         "Running at {address} for {} s, version {}, {} accounts.",
         health.uptime_seconds, health.version, health.accounts
@@ -195,7 +240,7 @@ fn print_status(answer: Value) -> Result<(), NodeError> {
 }
 
 fn print_accounts(answer: Value) -> Result<(), NodeError> {
-    let Accounts { accounts } = read_answer(answer)?;
+    let Accounts { accounts } = public::read(answer)?;
     for account in accounts {
         let role = serde_json::to_value(account.role)
             .ok()
@@ -211,15 +256,6 @@ fn print_accounts(answer: Value) -> Result<(), NodeError> {
         );
     }
     Ok(())
-}
-
-fn read_answer<T: serde::de::DeserializeOwned>(answer: Value) -> Result<T, NodeError> {
-    serde_json::from_value(answer).map_err(|error| {
-        NodeError::conductor(
-            "Reading the node's answer",
-            format!("{error} (it may be of another version than this program)"),
-        )
-    })
 }
 
 #[cfg(test)]

@@ -123,6 +123,9 @@ pub enum NodeError {
     /// A replay file was refused.
     #[error("The replay stopped: {0}")]
     Replay(String),
+    /// A check of the rules or of the ledger did not go well.
+    #[error("{0}")]
+    Check(#[from] crate::check::CheckError),
 }
 
 impl NodeError {
@@ -178,6 +181,7 @@ impl NodeError {
                 "Your data are safe. Start again; if it stays like this, run with RUST_LOG=info and report what it says.".into()
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
+            Self::Check(error) => error.what_to_do().into(),
         }
     }
 
@@ -202,6 +206,7 @@ impl NodeError {
             Self::Refused { .. } => "refused",
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
+            Self::Check(_) => "check",
         }
     }
 }

@@ -5,12 +5,17 @@
 
 pub mod account;
 pub mod arguments;
+pub mod assess;
+pub mod audit;
 pub mod bundle;
+pub mod check;
 pub mod commands;
 pub mod control;
 pub mod convert;
 pub mod error;
 pub mod folder;
+#[cfg(test)]
+mod histories;
 pub mod host;
 pub mod housekeeping;
 pub mod keystore;
@@ -18,6 +23,9 @@ pub mod loopback;
 pub mod node;
 pub mod practice;
 pub mod progress;
+pub mod public;
+pub mod record;
 pub mod replay;
+pub mod statement;
 pub mod web;
 pub mod zomes;

@@ -2,8 +2,10 @@
 
 mod appendix_1;
 mod exchange;
+mod fork;
 mod hostile;
 mod joining;
+mod lag;
 mod ledger;
 mod money;
 mod standing;

@@ -18,11 +18,12 @@ pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
         .source_chain_records(agent, true, true)
         .await
         .expect("a chain can be read");
-    let ops = records
-        .iter()
-        .flat_map(ops_of)
-        .map(|op| (op, false))
-        .collect();
+    hand_over(to, dna, records.iter().flat_map(ops_of).collect()).await;
+}
+
+/// Hands operations to a conductor, as a peer that publishes them does.
+pub async fn hand_over(to: &Peer, dna: &DnaHash, operations: Vec<DhtOp>) {
+    let ops = operations.into_iter().map(|op| (op, false)).collect();
     to.handle()
         .get_spaces()
         .handle_publish(dna, ops)
@@ -30,7 +31,8 @@ pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
         .expect("operations can be handed over");
 }
 
-fn ops_of(record: &Record) -> Vec<DhtOp> {
+/// The operations by which others come to hold a record.
+pub fn ops_of(record: &Record) -> Vec<DhtOp> {
     let entry = match record.entry() {
         RecordEntry::Present(entry) => OpEntry::Present(entry.clone()),
         RecordEntry::Hidden => OpEntry::Hidden,

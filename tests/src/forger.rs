@@ -3,7 +3,7 @@
 
 use crate::{
     account::Account,
-    forgery::{ForgedLink, ForgedUpdate, Forgery},
+    forgery::{Accreditations, ForgedLink, ForgedUpdate, Forgery},
     village::now,
 };
 use copex_economy::{
@@ -14,11 +14,13 @@ use copex_economy::{
 use copex_entries::{
     account_key,
     calls::registry::{AdmitInput, Issued},
+    credential::Credential,
     ledger::{
         self, After, Changes, CitedStanding, LedgerAct, LedgerEvent, LedgerInput, LedgerOutput,
         LedgerPayment, MonthAct,
     },
     properties::EconomyProperties,
+    registry::Accreditation,
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 
@@ -41,6 +43,8 @@ pub struct Desk<'a> {
     pub before: LedgerEvent,
     /// How many actions lie from it to the next.
     pub distance: u32,
+    /// When the next is dated.
+    pub time: Moment,
     /// Whether the forger says that no policy is known for the month.
     pub frozen: bool,
 }
@@ -90,11 +94,23 @@ impl Forger {
             .into_iter()
             .next_back()
             .expect("the account is open");
+        self.desk_after(previous, before, top.sequence + 1 - sequence, now())
+    }
+
+    /// The place after an event of a chain that goes on by hand.
+    pub fn desk_after(
+        &self,
+        previous: ActionHash,
+        before: LedgerEvent,
+        distance: u32,
+        time: Moment,
+    ) -> Desk<'_> {
         Desk {
             forger: self,
             previous,
             before,
-            distance: top.sequence + 1 - sequence,
+            distance,
+            time,
             frozen: false,
         }
     }
@@ -193,7 +209,7 @@ impl Desk<'_> {
         let facts = Facts {
             author: account_key(&self.forger.account.agent()),
             foundation: account_key(&properties.foundation),
-            time: now(),
+            time: self.time,
             policy: &properties.policy,
             calendar: &properties.calendar,
             frozen: self.frozen,
@@ -266,7 +282,7 @@ impl Desk<'_> {
         Taken {
             reference: waiting.input.reference(),
             output,
-            dated: now(),
+            dated: self.time,
         }
     }
 
@@ -303,6 +319,40 @@ impl Desk<'_> {
             self.after(&self.before, &act, &Act::Renew { ceiling }, Some(cited));
         self.with(act, state, outputs)
     }
+}
+
+/// The place of the links from agents to their standings among the link types.
+const AGENT_TO_STANDING: u8 = 0;
+
+/// A registrar accredits whom a credential names, whatever it says, with the right place and sum.
+pub async fn accredits_by_hand(
+    registrar: &Account,
+    credential: Credential,
+    properties: &EconomyProperties,
+) -> Issued {
+    let chain: Accreditations = registrar.ask("hostile", "accreditations", ()).await;
+    let next = chain.sequence + 1;
+    let (previous, distance, before) = match chain.written.into_iter().next_back() {
+        Some((hash, sequence, before)) => (Some(hash), next - sequence, before.in_being),
+        None => (None, next, Default::default()),
+    };
+    let in_being = Accreditation::in_being_after(&before, &credential, now(), properties)
+        .expect("within the quota");
+    let accreditation = Forgery::Accreditation(Accreditation {
+        previous,
+        distance,
+        credential: credential.clone(),
+        in_being,
+    });
+    let record: ActionHash = registrar.ask("hostile", "commit", accreditation).await;
+    let link = ForgedLink {
+        base: credential.claim.subject.clone().into(),
+        target: record.clone().into(),
+        kind: AGENT_TO_STANDING,
+        tag: credential.claim.serial.to_be_bytes().to_vec(),
+    };
+    let _: ActionHash = registrar.ask("hostile", "commit_link", link).await;
+    Issued { record, credential }
 }
 
 /// A payment as the rules know it.

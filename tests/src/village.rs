@@ -250,17 +250,7 @@ impl Village {
 
     /// The registrar accredits a key.
     pub async fn accredits(&self, agent: &AgentPubKey, name: &str, ceiling: Credits) -> Issued {
-        let input = AccreditInput {
-            subject: agent.clone(),
-            name: name.into(),
-            ceiling,
-            register: "Register of co-operatives".into(),
-            register_number: "7".into(),
-        };
-        until("an accreditation", || {
-            self.registrar.call("registry", "accredit", input.clone())
-        })
-        .await
+        accredits(&self.registrar, agent, name, ceiling).await
     }
 
     /// Comes in with an invitation.
@@ -315,6 +305,26 @@ impl Village {
             self.lives_until(next, accounts).await;
         }
     }
+}
+
+/// A registrar accredits a key.
+pub async fn accredits(
+    registrar: &Account,
+    agent: &AgentPubKey,
+    name: &str,
+    ceiling: Credits,
+) -> Issued {
+    let input = AccreditInput {
+        subject: agent.clone(),
+        name: name.into(),
+        ceiling,
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+    };
+    until("an accreditation", || {
+        registrar.call("registry", "accredit", input.clone())
+    })
+    .await
 }
 
 /// Now, as the ledger counts time.

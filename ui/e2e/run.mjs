@@ -3,9 +3,11 @@
 import { openPage, startBrowser } from './browser.mjs';
 import { check, part, summary } from './check.mjs';
 import { clearPictures } from './looks.mjs';
+import { payInOtherWays, setAside } from './kinds.mjs';
 import { startNode } from './node.mjs';
 import { Person } from './pages/person.mjs';
 import { lookAtEverything } from './screens.mjs';
+import { signTogether } from './signatures.mjs';
 import { tellStory } from './story.mjs';
 
 const begun = Date.now();
@@ -26,6 +28,9 @@ try {
   const people = { bakery: await person('Riverside Bakery'), farm: await person('Hill Farm') };
   const told = await tellStory(people, person);
   await lookAtEverything(people, told);
+  await payInOtherWays(people.bakery);
+  await setAside(told.ana);
+  await signTogether(people.bakery, told.ana);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);
 } catch (error) {

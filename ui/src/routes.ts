@@ -16,6 +16,9 @@ const router = createRouter({
   '/money/pay': () => import('./routes/Pay.svelte'),
   '/coop': () => import('./routes/Coops.svelte'),
   '/coop/:agent': () => import('./routes/Coop.svelte'),
+  '/spending': () => import('./routes/Spending.svelte'),
+  '/sign': () => import('./routes/Sign.svelte'),
+  '/sign/:id': () => import('./routes/Sign.svelte'),
   '/economy': () => import('./routes/Economy.svelte'),
   '/signin': () => import('./routes/SignIn.svelte'),
   '*': () => import('./routes/Lost.svelte'),
@@ -34,6 +37,8 @@ export function preloadScreens(): void {
     '/money/pay',
     '/coop',
     '/economy',
+    '/spending',
+    '/sign',
     '/offer/new',
     '/want/new',
   ] as const;

@@ -35,6 +35,13 @@ pub fn create_plain(number: u32) -> ExternResult<ActionHash> {
     }))
 }
 
+/// The other way to know where a chain stands: reading all of it.
+#[hdk_extern]
+pub fn walk_plain() -> ExternResult<u32> {
+    let records = query(ChainQueryFilter::new().include_entries(true))?;
+    Ok(u32::try_from(records.len()).unwrap_or(u32::MAX))
+}
+
 /// Makes the chain longer by so many.
 #[hdk_extern]
 pub fn grow_plain(numbers: (u32, u32)) -> ExternResult<()> {

@@ -108,7 +108,6 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
     let cases = try_all!(stage,
         "R-REGISTRY-04" registry::a_membership_is_signed_by_no_coop,
         "R-REGISTRY-04" registry::an_accreditation_is_signed_by_no_registrar,
-        "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
         "R-REGISTRY-07" registry::a_profile_is_too_long,
         "R-REGISTRY-08" registry::an_accreditation_is_written_by_no_registrar,
         "R-REGISTRY-09" registry::an_accreditation_is_skipped,
@@ -130,6 +129,7 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         "R-EXCHANGE-06" exchange::a_buyer_accepts_its_own_order,
         "R-EXCHANGE-07" exchange::an_order_is_delivered_before_it_is_accepted,
         "R-EXCHANGE-08" exchange::an_order_is_deleted,
+        "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
     );
     judge(stage, &cases).await;
 }

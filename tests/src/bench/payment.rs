@@ -1,29 +1,27 @@
 //! What a payment costs, with all its checks, against an entry that needs none; and how soon the other side sees it.
 
-use super::{median, plain::PlainCell};
+use super::{median, percentile, plain::PlainCell};
 use crate::{
-    account::{Account, Listing},
+    account::{Account, Listing, one_payment},
     village::{Founding, Village},
     wait::until,
     words::{credits, offer, pieces},
 };
 use copex_economy::credits::Credits;
-use copex_entries::calls::credit::{
-    AccountView, HistoryLine, PayInput, PaymentInput, PaymentKind, Written,
+use copex_entries::{
+    calls::credit::{
+        AccountView, HistoryLine, PayInput, PaymentInput, PaymentKind, Upkeep, Written,
+    },
+    ledger::LedgerAct,
 };
 use std::time::Instant;
 
-/// The figures of a payment.
-pub struct Figures {
-    /// A Pay against a bare create, both on chains of 1,000.
-    pub over_plain_create: f64,
-    /// How a Pay grows from chains of 100 to chains of 5,000, against how the bare create grows.
-    pub growth_5000_over_100: f64,
-    /// Milliseconds until the other conductor holds a Pay, from when it was committed.
-    pub seen_by_peer_ms: f64,
-}
+/// A figure: name, value, unit.
+pub type Figure = (&'static str, f64, &'static str);
 
 const PAIRS: usize = 21;
+/// The most inputs of one Collect.
+const COLLECTED: usize = 100;
 
 struct Market {
     village: Village,
@@ -33,31 +31,67 @@ struct Market {
     plain: PlainCell,
 }
 
-/// Medians of one chain length, in milliseconds.
+/// What was measured at one chain length, in milliseconds: medians, and what 19 of 20 payments took at most.
 struct Measured {
     pay: f64,
+    pay_p95: f64,
     announce: f64,
     plain: f64,
+    walk: f64,
     seen: f64,
 }
 
-/// Measures on two conductors.
-pub async fn figures() -> Figures {
+/// Measures on two conductors. `wanted` tells which figures are: long chains take minutes to grow.
+pub async fn figures(wanted: impl Fn(&str) -> bool) -> Vec<Figure> {
     let mut market = Market::open().await;
-    let at_100 = market.measure(100).await;
+    let mut figures = Vec::new();
+    let growth = wanted("credit.pay_growth_5000_over_100");
+    let at_100 = if growth {
+        Some(market.measure(100).await)
+    } else {
+        None
+    };
     let at_1_000 = market.measure(1_000).await;
-    let at_5_000 = market.measure(5_000).await;
-    for (length, measured) in [(100, &at_100), (1_000, &at_1_000), (5_000, &at_5_000)] {
-        eprintln!(
-            "chain of {length}: pay {:.1} ms, telling the payee {:.1} ms, bare create {:.1} ms, seen after {:.1} ms",
-            measured.pay, measured.announce, measured.plain, measured.seen
-        );
+    let over_plain = at_1_000.pay / at_1_000.plain;
+    figures.push(("credit.pay_over_plain_create", over_plain, "ratio"));
+    figures.push(("credit.seen_by_peer_ms", at_1_000.seen, "milliseconds"));
+    figures.push(("credit.pay_p95_ms", at_1_000.pay_p95, "milliseconds"));
+    figures.push(("credit.announce_ms", at_1_000.announce, "milliseconds"));
+    if wanted("credit.collect_100_over_pay") {
+        let collect = market.collects_a_hundred().await;
+        figures.push((
+            "credit.collect_100_over_pay",
+            collect / at_1_000.pay,
+            "ratio",
+        ));
     }
-    Figures {
-        over_plain_create: at_1_000.pay / at_1_000.plain,
-        growth_5000_over_100: (at_5_000.pay / at_100.pay) / (at_5_000.plain / at_100.plain),
-        seen_by_peer_ms: at_1_000.seen,
+    if let Some(at_100) = at_100 {
+        let at_5_000 = market.measure(5_000).await;
+        let growth = (at_5_000.pay / at_100.pay) / (at_5_000.plain / at_100.plain);
+        figures.push(("credit.pay_growth_5000_over_100", growth, "ratio"));
     }
+    if wanted("credit.pay_over_plain_create_at_10000") {
+        let at_10_000 = market.measure(10_000).await;
+        let over_plain_there = at_10_000.pay / at_10_000.plain;
+        figures.push((
+            "credit.pay_over_plain_create_at_10000",
+            over_plain_there,
+            "ratio",
+        ));
+        let times = over_plain_there / over_plain;
+        figures.push((
+            "credit.pay_over_plain_create_10000_over_1000",
+            times,
+            "ratio",
+        ));
+        let walk = at_10_000.walk / at_10_000.plain;
+        figures.push((
+            "credit.walk_the_chain_over_plain_create_at_10000",
+            walk,
+            "ratio",
+        ));
+    }
+    figures
 }
 
 impl Market {
@@ -118,12 +152,63 @@ impl Market {
             let _: bool = self.farm.ask("credit", "announce", ()).await;
             announces.push(start.elapsed().as_secs_f64() * 1_000.0);
         }
-        Measured {
+        let mut walks = Vec::new();
+        for _ in 0..3 {
+            walks.push(self.plain.walk(&self.village.peers[0]).await);
+        }
+        let measured = Measured {
+            pay_p95: percentile(&pays, 95),
+            walk: median(walks),
             pay: median(pays),
             announce: median(announces),
             plain: median(plains),
             seen: median(seens),
+        };
+        eprintln!(
+            "chain of {length}: pay {:.1} ms, telling the payee {:.1} ms, bare create {:.1} ms, reading the chain {:.1} ms, seen after {:.1} ms",
+            measured.pay, measured.announce, measured.plain, measured.walk, measured.seen
+        );
+        measured
+    }
+
+    /// How long one Collect of a hundred payments takes, each made by an event of its own.
+    async fn collects_a_hundred(&self) -> f64 {
+        while self
+            .bakery
+            .upkeep()
+            .await
+            .iter()
+            .any(|done| matches!(done, Upkeep::Collected { .. }))
+        {}
+        let mut newest = None;
+        for _ in 0..COLLECTED {
+            let kind = PaymentKind::Contribution {
+                coop: self.bakery.agent(),
+            };
+            let paid: Written = self
+                .farm
+                .ask("credit", "pay", one_payment(Credits::new(1), kind))
+                .await;
+            newest = Some(paid.event);
         }
+        let newest = newest.expect("a hundred were paid");
+        let _: HistoryLine = until("the last of them", || {
+            self.bakery.call("credit", "history_line", newest.clone())
+        })
+        .await;
+        self.bakery.sees_waiting(COLLECTED).await;
+        let start = Instant::now();
+        let collected: Option<Written> = self
+            .bakery
+            .call_alone("credit", "collect", ())
+            .await
+            .expect("a hundred payments can be collected");
+        let took = start.elapsed().as_secs_f64() * 1_000.0;
+        let LedgerAct::Collect { inputs } = collected.expect("they wait").act else {
+            panic!("a collection collects")
+        };
+        assert_eq!(inputs.len(), COLLECTED);
+        took
     }
 
     /// Makes both chains as long, and waits until the other conductor has followed.

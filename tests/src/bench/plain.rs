@@ -80,6 +80,13 @@ impl PlainCell {
         }
     }
 
+    /// Reads the whole chain; how long it took in milliseconds.
+    pub async fn walk(&self, peer: &Peer) -> f64 {
+        let start = Instant::now();
+        let _: u32 = self.call(peer, "walk_plain", ()).await;
+        start.elapsed().as_secs_f64() * 1_000.0
+    }
+
     /// Creates one entry; how long it took in milliseconds.
     pub async fn create(&mut self, peer: &Peer) -> f64 {
         let start = Instant::now();

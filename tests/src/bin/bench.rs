@@ -1,7 +1,7 @@
 //! Prints figures, one line of JSON each. An argument chooses those whose names begin with it.
 
 use copex_tests::{
-    bench::{apply::apply_per_second, payment},
+    bench::{apply::apply_per_second, fork, payment},
     village::workdir,
 };
 use serde_json::json;
@@ -28,23 +28,17 @@ async fn main() {
     if wanted("wasm.total_bytes.economy") {
         print("wasm.total_bytes.economy", wasm_bytes(), "bytes");
     }
+    if wanted("fork.flagged_seconds") {
+        print(
+            "fork.flagged_seconds",
+            fork::flagged_seconds().await,
+            "seconds",
+        );
+    }
     if wanted("credit.") || prefix.starts_with("credit") {
-        let figures = payment::figures().await;
-        print(
-            "credit.pay_over_plain_create",
-            figures.over_plain_create,
-            "ratio",
-        );
-        print(
-            "credit.pay_growth_5000_over_100",
-            figures.growth_5000_over_100,
-            "ratio",
-        );
-        print(
-            "credit.seen_by_peer_ms",
-            figures.seen_by_peer_ms,
-            "milliseconds",
-        );
+        for (name, value, unit) in payment::figures(wanted).await {
+            print(name, value, unit);
+        }
     }
 }
 

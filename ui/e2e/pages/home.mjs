@@ -1,6 +1,7 @@
 import { says } from '../wait.mjs';
 import { amountIn } from './amounts.mjs';
 import { PayPage } from './pay.mjs';
+import { SignPage } from './sign.mjs';
 
 export class HomePage {
   constructor(page) {
@@ -20,6 +21,13 @@ export class HomePage {
     await this.page.getByRole('main').getByRole('link', { name: 'Pay', exact: true }).click();
     await says(this.page.locator('h1'), 'Pay');
     return new PayPage(this.page);
+  }
+
+  async opensDraft(kind, text) {
+    await this.seesNeed(kind, text);
+    await this.page.getByTestId(`need-${kind}`).filter({ hasText: text }).first().click();
+    await this.page.getByTestId('draft-state').waitFor();
+    return new SignPage(this.page);
   }
 
   async seesNeed(kind, text) {

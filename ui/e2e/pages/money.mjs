@@ -1,5 +1,6 @@
 import { says } from '../wait.mjs';
 import { amountIn } from './amounts.mjs';
+import { PayPage } from './pay.mjs';
 
 export class MoneyPage {
   constructor(page) {
@@ -33,6 +34,30 @@ export class MoneyPage {
     await this.page.getByTestId('line').first().getByRole('button').click();
     const told = await says(this.page.getByRole('dialog'), /./);
     return told;
+  }
+
+  async setsAside(amount) {
+    await this.page.getByTestId('set-aside').click();
+    await this.page.getByLabel('How much').fill(amount);
+    const said = await says(this.page.getByTestId('savings-preview'), amount);
+    await this.page.getByTestId('save').click();
+    await says(this.page.getByTestId('savings-done'), 'set aside', 60_000);
+    return said;
+  }
+
+  async explainsSavings() {
+    await this.page.getByTestId('savings-why').click();
+    const told = await says(this.page.getByRole('dialog'), 'What you earned');
+    await this.closesStory();
+    return told;
+  }
+
+  /** From the story of the newest sale. */
+  async givesBack(what) {
+    await this.page.getByTestId('line').filter({ hasText: what }).first().getByRole('button').click();
+    await this.page.getByRole('dialog').getByTestId('give-back').first().click();
+    await says(this.page.locator('h1'), 'Give back a sale');
+    return new PayPage(this.page);
   }
 
   async closesStory() {

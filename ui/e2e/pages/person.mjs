@@ -8,6 +8,7 @@ import { MarketPage } from './market.mjs';
 import { MoneyPage } from './money.mjs';
 import { OfferForm } from './offer-form.mjs';
 import { OrdersPage } from './orders.mjs';
+import { SpendingPage } from './spending.mjs';
 import { WantForm } from './want-form.mjs';
 
 export class Person {
@@ -35,6 +36,15 @@ export class Person {
   async signsIn() {
     await this.page.getByRole('main').getByRole('button', { name: this.name }).first().click();
     await says(this.page.locator('h1'), this.name);
+    return new HomePage(this.page);
+  }
+
+  /** Another account in the same browser. */
+  async switchesTo(name) {
+    await this.page.getByTestId('account-switcher').first().click();
+    await this.page.locator('#accounts').getByRole('button', { name }).first().click();
+    await says(this.page.locator('h1'), name, 40_000);
+    this.name = name;
     return new HomePage(this.page);
   }
 
@@ -70,6 +80,13 @@ export class Person {
 
   async goesToCoops() {
     await this.#goes('Co-op', /./);
+  }
+
+  async goesToWhoMaySpend() {
+    await this.goesToCoops();
+    await this.page.getByTestId('who-may-spend').click();
+    await says(this.page.locator('h1'), 'Who may spend');
+    return new SpendingPage(this.page);
   }
 
   async beginsOffer() {

@@ -17,8 +17,8 @@ pub struct ApprovalWindow {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
     pub base: u64,
     /// A bit for each number from `base` on, the lowest first: set where it was used. Numbers of a web page do not hold it
-    /// exactly, so pages ask for the next number instead of reading it here.
-    #[cfg_attr(feature = "typescript", ts(type = "number | bigint"))]
+    /// exactly, so pages do not get it; they ask for the next number.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     pub used: u64,
 }
 

@@ -1,8 +1,12 @@
 // Every zome function with what goes in and what comes out.
 import type { AccountView } from '$lib/types/AccountView';
 import type { AccreditInput } from '$lib/types/AccreditInput';
+import type { ActInput } from '$lib/types/ActInput';
 import type { AdmitInput } from '$lib/types/AdmitInput';
+import type { Approval } from '$lib/types/Approval';
+import type { CarryOutInput } from '$lib/types/CarryOutInput';
 import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { Draft } from '$lib/types/Draft';
 import type { EconomyView } from '$lib/types/EconomyView';
 import type { HistoryInput } from '$lib/types/HistoryInput';
 import type { HistoryLine } from '$lib/types/HistoryLine';
@@ -17,11 +21,17 @@ import type { OfferView } from '$lib/types/OfferView';
 import type { OrderView } from '$lib/types/OrderView';
 import type { Party } from '$lib/types/Party';
 import type { PayInput } from '$lib/types/PayInput';
+import type { PaymentReference } from '$lib/types/PaymentReference';
 import type { PaymentPreview } from '$lib/types/PaymentPreview';
 import type { PlaceOrderInput } from '$lib/types/PlaceOrderInput';
 import type { PreviewOfferInput } from '$lib/types/PreviewOfferInput';
 import type { RevokeInput } from '$lib/types/RevokeInput';
+import type { ReturnablePayment } from '$lib/types/ReturnablePayment';
+import type { RuleView } from '$lib/types/RuleView';
+import type { SaveInput } from '$lib/types/SaveInput';
+import type { SettlementPreview } from '$lib/types/SettlementPreview';
 import type { StepInput } from '$lib/types/StepInput';
+import type { ToApprove } from '$lib/types/ToApprove';
 import type { Trust } from '$lib/types/Trust';
 import type { UpdateOfferInput } from '$lib/types/UpdateOfferInput';
 import type { UpdateWantInput } from '$lib/types/UpdateWantInput';
@@ -60,6 +70,14 @@ export type Reads = {
     history: [HistoryInput, HistoryPage];
     history_line: [Hash, HistoryLine];
     economy: [null, EconomyView];
+    /** Null for all but co-ops. */
+    preview_settlement: [null, SettlementPreview | null];
+    returnable: [null, ReturnablePayment[]];
+    spending_rule: [null, RuleView];
+    /** Writes nothing: what would have to be signed. */
+    draft: [ActInput, Draft];
+    /** Writes nothing: a signature of the one who is signed in. */
+    approve: [ToApprove, Approval];
   };
 };
 
@@ -89,6 +107,10 @@ export type Writes = {
     collect: [null, Written | null];
     settle: [null, Written | null];
     renew: [null, Written | null];
+    save: [SaveInput, Written];
+    release: [number, Written];
+    take_back: [PaymentReference, Written];
+    carry_out: [CarryOutInput, Written];
   };
 };
 

@@ -21,7 +21,12 @@ export const places: Place[] = [
 export const IN_BAR = 4;
 
 /** Pages that belong to a place without lying below its path. */
-const belongs: Record<string, Place['path']> = { offer: '/market', want: '/market' };
+const belongs: Record<string, Place['path']> = {
+  offer: '/market',
+  want: '/market',
+  sign: '/money',
+  spending: '/coop',
+};
 
 export function placeOf(pathname: string): Place['path'] {
   const first = pathname.split('/')[1] ?? '';

@@ -1,11 +1,13 @@
 // What Home shows: the account, what waits, and what fits together on the market.
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
+import { drafts } from '$lib/authority/drafts.svelte';
+import { justPaid } from '$lib/order/just-paid';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
+import type { SettlementPreview } from '$lib/types/SettlementPreview';
 import { matchesOf, unmetWants } from './matches';
 import { needsOf, toDeliver } from './needs';
-import { outlookOf } from './outlook';
 
 const LOOKED_AT = 100;
 const SHOWN = 3;
@@ -14,7 +16,7 @@ export class HomeStore {
   readonly me = new Resource(() => connection.read('registry', 'me', null), ['RegistryChanged']);
   readonly account: Resource<Awaited<ReturnType<typeof readAccount>>>;
   readonly orders = new Resource(
-    () => connection.read('exchange', 'my_orders', null),
+    async () => justPaid.onAll(await connection.read('exchange', 'my_orders', null)),
     ['OrderChanged', 'AccountChanged'],
   );
   readonly waiting = new Resource(
@@ -23,6 +25,8 @@ export class HomeStore {
   );
   readonly offers = new Resource(() => connection.read('exchange', 'offers', page), ['MarketChanged']);
   readonly wants = new Resource(() => connection.read('exchange', 'wants', page), ['MarketChanged']);
+  /** What the month's end would bring if nothing more happened before it. */
+  readonly settlement: Resource<SettlementPreview | null>;
   readonly accepting = new Action();
 
   constructor(
@@ -31,6 +35,10 @@ export class HomeStore {
     readonly hasAccount: boolean,
   ) {
     this.account = new Resource(() => readAccount(this.hasAccount), ['AccountChanged', 'PaymentWaiting']);
+    this.settlement = new Resource(
+      async () => (hasAccount ? connection.read('credit', 'preview_settlement', null) : null),
+      ['AccountChanged'],
+    );
   }
 
   needs = $derived.by(() =>
@@ -39,18 +47,13 @@ export class HomeStore {
       party: this.me.value?.party ?? null,
       orders: this.orders.value ?? [],
       waiting: this.waiting.value ?? [],
+      toSign: drafts.forSignatureOf(this.agent),
+      toCarryOut: drafts.toCarryOutBy(this.agent),
     }),
   );
   needsRead = $derived.by(() => this.orders.value !== undefined && this.me.value !== undefined);
   promised = $derived.by(() => toDeliver(this.orders.value ?? [], this.agent).length);
   toCollect = $derived((this.waiting.value ?? []).reduce((sum, { amount }) => sum + amount, 0));
-  outlook = $derived.by(() => {
-    const state = this.account.value?.state.account;
-    const policy = this.me.value?.economy.policy;
-    return state && policy && state.role === 'Coop' && state.investment === 0
-      ? outlookOf(state, policy)
-      : null;
-  });
 
   #offers = $derived(this.offers.value?.offers ?? []);
   #wants = $derived(this.wants.value?.wants ?? []);
@@ -81,22 +84,24 @@ export class HomeStore {
   problem = $derived.by(
     () =>
       this.account.problem ??
+      this.settlement.problem ??
       this.orders.problem ??
       this.me.problem ??
       this.offers.problem ??
       this.wants.problem,
   );
 
+  get #parts(): { follow(): () => void; read(): Promise<void> }[] {
+    return [this.me, this.account, this.settlement, this.orders, this.waiting, this.offers, this.wants];
+  }
+
   follow(): () => void {
-    const stops = [this.me, this.account, this.orders, this.waiting, this.offers, this.wants].map((part) =>
-      part.follow(),
-    );
+    const stops = this.#parts.map((part) => part.follow());
     return () => stops.forEach((stop) => stop());
   }
 
   readAgain(): void {
-    for (const part of [this.me, this.account, this.orders, this.waiting, this.offers, this.wants])
-      void part.read();
+    for (const part of this.#parts) void part.read();
   }
 
   async acceptMembership(): Promise<void> {

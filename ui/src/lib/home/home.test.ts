@@ -125,7 +125,14 @@ describe('needs', () => {
 
   it('put a membership to accept before everything', () => {
     const party = { role: 'Member', accepted: false, coop_name: 'Hill Farm' } as Party;
-    const needs = needsOf({ me: hash(1), party, orders: [order({ to_pay: true })], waiting: [] });
+    const needs = needsOf({
+      me: hash(1),
+      party,
+      orders: [order({ to_pay: true })],
+      waiting: [],
+      toSign: [],
+      toCarryOut: [],
+    });
     expect(needs.map(({ kind }) => kind)).toEqual(['membership', 'pay']);
   });
 

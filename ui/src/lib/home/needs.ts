@@ -1,5 +1,6 @@
 // What waits for the person who looks: one line each, most pressing first.
 import { sameHash, type Hash } from '$lib/api/hash';
+import type { KeptDraft } from '$lib/authority/drafts';
 import type { OrderView } from '$lib/types/OrderView';
 import type { Party } from '$lib/types/Party';
 import type { WaitingPayment } from '$lib/types/WaitingPayment';
@@ -8,6 +9,7 @@ export type Need =
   | { kind: 'membership'; coop: string }
   | { kind: 'accept' | 'pay' | 'deliver' | 'receive'; order: OrderView }
   | { kind: 'held'; payment: WaitingPayment }
+  | { kind: 'sign' | 'carry_out'; draft: KeptDraft }
   | { kind: 'profile' };
 
 /** The one step of an order that waits for this side, if any. */
@@ -23,13 +25,25 @@ export function needOfOrder(order: OrderView, me: Hash): Need | null {
   return null;
 }
 
-const PRESSING: Need['kind'][] = ['membership', 'accept', 'pay', 'receive', 'held', 'deliver', 'profile'];
+const PRESSING: Need['kind'][] = [
+  'membership',
+  'sign',
+  'carry_out',
+  'accept',
+  'pay',
+  'receive',
+  'held',
+  'deliver',
+  'profile',
+];
 
 export function needsOf(given: {
   me: Hash;
   party: Party | null;
   orders: OrderView[];
   waiting: WaitingPayment[];
+  toSign: KeptDraft[];
+  toCarryOut: KeptDraft[];
 }): Need[] {
   const needs: Need[] = [];
   const { party } = given;
@@ -42,6 +56,8 @@ export function needsOf(given: {
     if (need) needs.push(need);
   }
   for (const payment of given.waiting) if (payment.held) needs.push({ kind: 'held', payment });
+  for (const draft of given.toSign) needs.push({ kind: 'sign', draft });
+  for (const draft of given.toCarryOut) needs.push({ kind: 'carry_out', draft });
   return needs.sort((one, other) => PRESSING.indexOf(one.kind) - PRESSING.indexOf(other.kind));
 }
 

@@ -1,47 +1,72 @@
-// The pay form: what is typed, what it would do, and doing it. A refusal keeps what was typed.
+// The pay form: what is typed, and to whom. A refusal keeps what was typed.
 import { connection } from '$lib/api/connection.svelte';
 import { hashBytes, sameHash, type Hash } from '$lib/api/hash';
-import { toProblem, type Problem } from '$lib/api/problem';
-import { Action } from '$lib/stores/action.svelte';
+import { formatCredits, parseCredits } from '$lib/format';
 import { Resource } from '$lib/stores/resource.svelte';
-import type { PaymentInput } from '$lib/types/PaymentInput';
-import type { PaymentPreview } from '$lib/types/PaymentPreview';
+import type { HistoryLine } from '$lib/types/HistoryLine';
 import type { Party } from '$lib/types/Party';
-import { readPayments, type PayKind } from './payments';
+import { readPayees, type WrongLine } from './payees-csv';
+import { Payer } from './payer.svelte';
+import { inOnePayment, isMemberKind, readPayments, withoutPaid, type PayKind } from './payments';
+import { saleOf } from './refund';
 
-/** Long enough not to ask at each key, short enough to feel at once. */
-const PAUSE_MS = 250;
+export type PayTo = {
+  /** A co-op to contribute to. */
+  coop: string | undefined;
+  /** A sale to give back: the event that collected it, and the place among what it took. */
+  sale: { event: Hash; place: number } | null;
+};
 
 export class PayStore {
   kind = $state<PayKind>('contribution');
-  wages = $state<Record<string, string>>({});
+  amounts = $state<Record<string, string>>({});
+  same = $state('');
+  /** Lines of a file that could not be used; to be corrected and read again. */
+  rest = $state('');
+  wrongLines = $state.raw<WrongLine[]>([]);
+  linesRead = $state<number | null>(null);
   coop = $state('');
-  contribution = $state('');
-  preview = $state.raw<PaymentPreview | null>(null);
-  previewProblem = $state.raw<Problem | null>(null);
-  paid = $state.raw<{ total: number; count: number; balance: number } | null>(null);
-  readonly paying = new Action();
-  readonly account = new Resource(() => connection.read('credit', 'account', null), ['AccountChanged']);
+  single = $state('');
+  done = $state.raw<{ total: number; count: number; balance: number } | null>(null);
+  readonly payer = new Payer(true);
   readonly members: Resource<Party[]>;
   readonly coops = new Resource(() => connection.read('registry', 'coops', null), ['RegistryChanged']);
+  readonly line: Resource<HistoryLine | null>;
   readonly #me: Hash;
-  #asked = 0;
+  readonly #place: number;
 
   constructor(
     me: Hash,
-    readonly paysWages: boolean,
-    to: string | undefined,
+    readonly paysMembers: boolean,
+    to: PayTo,
   ) {
     this.#me = me;
-    this.kind = paysWages && !hashBytes(to) ? 'wage' : 'contribution';
-    this.coop = hashBytes(to) ? (to ?? '') : '';
+    this.#place = to.sale?.place ?? 0;
+    const toCoop = hashBytes(to.coop) !== null;
+    this.kind = to.sale ? 'refund' : paysMembers && !toCoop ? 'wage' : 'contribution';
+    this.coop = toCoop ? (to.coop ?? '') : '';
     this.members = new Resource(
-      async () => (paysWages ? connection.read('registry', 'members', me) : []),
+      async () => (paysMembers ? connection.read('registry', 'members', me) : []),
       ['RegistryChanged'],
+    );
+    const { sale } = to;
+    this.line = new Resource(
+      async () => (sale ? connection.read('credit', 'history_line', sale.event) : null),
+      [],
     );
   }
 
-  otherCoops = $derived.by(() => (this.coops.value ?? []).filter(({ agent }) => !sameHash(agent, this.#me)));
+  sale = $derived.by(() => (this.line.value ? saleOf(this.line.value, this.#place) : null));
+  kinds = $derived.by((): Exclude<PayKind, 'refund'>[] => {
+    if (this.kind === 'refund') return [];
+    return this.paysMembers ? ['wage', 'dividend', 'bonus', 'contribution', 'tax'] : ['contribution', 'tax'];
+  });
+  #others = $derived.by(() =>
+    (this.coops.value ?? []).filter(({ agent, revoked }) => !revoked && !sameHash(agent, this.#me)),
+  );
+  /** A government takes part as a co-op for which nothing is ever created. */
+  governments = $derived.by(() => this.#others.filter(({ ceiling }) => ceiling === 0));
+  payees = $derived.by(() => (this.kind === 'tax' ? this.governments : this.#others));
   payable = $derived.by(() =>
     (this.members.value ?? []).filter((member) => member.accepted && !member.revoked),
   );
@@ -50,61 +75,56 @@ export class PayStore {
   );
   read = $derived.by(() =>
     readPayments(
-      { kind: this.kind, wages: this.wages, coop: hashBytes(this.coop), contribution: this.contribution },
+      {
+        kind: this.kind,
+        amounts: this.amounts,
+        coop: this.payees.find(({ agent }) => sameHash(agent, hashBytes(this.coop)))?.agent ?? null,
+        purchase: this.sale?.purchase ?? null,
+        single: this.single,
+      },
       this.payable.map(({ agent }) => agent),
     ),
   );
+  parts = $derived.by(() => inOnePayment(this.read.payments));
   isReady = $derived.by(
-    () =>
-      this.read.payments.length > 0 &&
-      this.read.wrong.length === 0 &&
-      this.preview !== null &&
-      this.preview.refused === null,
+    () => this.read.payments.length > 0 && this.read.wrong.length === 0 && this.payer.isReady,
   );
+  sameAmount = $derived(parseCredits(this.same));
 
   follow(): () => void {
-    const stops = [this.account, this.members, this.coops].map((part) => part.follow());
+    const stops = [this.payer, this.members, this.coops, this.line].map((part) => part.follow());
     return () => stops.forEach((stop) => stop());
   }
 
-  /** For an `$effect` on the payments: asks what they would do, once the typing pauses. */
-  previewSoon(payments: PaymentInput[]): () => void {
-    this.#asked += 1;
-    const asked = this.#asked;
-    if (payments.length === 0) {
-      this.preview = null;
-      this.previewProblem = null;
-      return () => undefined;
-    }
-    const timer = setTimeout(() => void this.#ask(payments, asked), PAUSE_MS);
-    return () => clearTimeout(timer);
+  giveAllTheSame(keys: string[]): void {
+    const { sameAmount } = this;
+    if (sameAmount === null || sameAmount <= 0) return;
+    this.amounts = Object.fromEntries(keys.map((key) => [key, formatCredits(sameAmount)]));
   }
 
-  async pay(): Promise<void> {
-    const { payments } = this.read;
-    const written = await this.paying.run(() => connection.write('credit', 'pay', { payments }));
-    if (!written) return;
-    this.paid = {
-      total: payments.reduce((sum, { amount }) => sum + amount, 0),
-      count: payments.length,
-      balance: written.state.account.balance,
+  /** Amounts of a file, or of its lines that were corrected. What could not be used stays to be corrected. */
+  readLines(text: string): void {
+    const { amounts, read, wrong } = readPayees(text, this.payable);
+    this.amounts = { ...this.amounts, ...amounts };
+    this.linesRead = read;
+    this.wrongLines = wrong;
+    this.rest = wrong.map((line) => line.text).join('\n');
+  }
+
+  /** Pays, or drafts it for its signers: then the draft's id is the answer. */
+  async pay(): Promise<string | null> {
+    const { now } = this.parts;
+    const paid = await this.payer.pay(now);
+    if (!paid) return null;
+    this.amounts = isMemberKind(this.kind) ? withoutPaid(this.amounts, now.payments) : this.amounts;
+    this.single = '';
+    this.payer.clear();
+    if ('draft' in paid) return paid.draft;
+    this.done = {
+      total: now.payments.reduce((sum, { amount }) => sum + amount, 0),
+      count: now.payments.length,
+      balance: paid.written.state.account.balance,
     };
-    this.wages = {};
-    this.contribution = '';
-    this.preview = null;
-  }
-
-  async #ask(payments: PaymentInput[], asked: number): Promise<void> {
-    try {
-      const preview = await connection.read('credit', 'preview_payment', { payments });
-      // Typing went on: another answer is on its way.
-      if (asked !== this.#asked) return;
-      this.preview = preview;
-      this.previewProblem = null;
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.preview = null;
-      this.previewProblem = toProblem(error);
-    }
+    return null;
   }
 }

@@ -4,7 +4,18 @@ import type { HistoryLine } from '$lib/types/HistoryLine';
 import type { LedgerAct } from '$lib/types/LedgerAct';
 import type { OrderView } from '$lib/types/OrderView';
 
-export type ActKind = 'Open' | 'Issue' | 'Settle' | 'Pay' | 'Collect' | 'Mark' | 'Renew';
+export type ActKind =
+  | 'Open'
+  | 'Issue'
+  | 'Settle'
+  | 'Pay'
+  | 'Collect'
+  | 'Void'
+  | 'Save'
+  | 'Release'
+  | 'ChangeRule'
+  | 'Mark'
+  | 'Renew';
 
 export function actKind(act: LedgerAct): ActKind {
   return typeof act === 'string' ? act : (Object.keys(act)[0] as ActKind);

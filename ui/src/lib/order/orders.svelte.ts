@@ -5,6 +5,7 @@ import type { SignalKind } from '$lib/api/signals';
 import { lookAgainAfter, lookNowAndThen } from '$lib/market/refresh';
 import { Resource } from '$lib/stores/resource.svelte';
 import { grouped, isSeller, needsMe } from './inbox';
+import { justPaid } from './just-paid';
 
 export type Side = 'bought' | 'sold';
 
@@ -45,5 +46,5 @@ export class OrdersStore {
 }
 
 async function readOrders(hasAccount: boolean) {
-  return hasAccount ? connection.read('exchange', 'my_orders', null) : [];
+  return hasAccount ? justPaid.onAll(await connection.read('exchange', 'my_orders', null)) : [];
 }

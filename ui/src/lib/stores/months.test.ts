@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { monthOfMoment, startOfMonth } from './months';
+import { dayOfMoment, monthOfMoment, startOfMonth } from './months';
 
 describe('months', () => {
   const practice = { period_seconds: 600, founded_at_ms: 1_000_000 };
@@ -9,6 +9,15 @@ describe('months', () => {
     expect(startOfMonth(practice, 3)).toBe(1_000_000 + 3 * 600_000);
     expect(monthOfMoment(practice, 1_000_000 + 3 * 600_000)).toBe(3);
     expect(monthOfMoment(practice, 1_000_000 + 3 * 600_000 - 1)).toBe(2);
+  });
+
+  it('counts days as the ledger does', () => {
+    // Ten minutes: days of 20 seconds.
+    expect(dayOfMoment(practice, 1_000_000 + 19_999)).toBe(0);
+    expect(dayOfMoment(practice, 1_000_000 + 20_000)).toBe(1);
+    expect(dayOfMoment({ period_seconds: 5, founded_at_ms: 0 }, 2500)).toBe(2);
+    expect(dayOfMoment(live, Date.UTC(2026, 0, 1))).toBe(20_454);
+    expect(dayOfMoment(live, Date.UTC(2026, 0, 1) - 1)).toBe(20_453);
   });
 
   it('counts calendar months', () => {

@@ -13,3 +13,14 @@ export function monthOfMoment(calendar: Calendar, ms: number): number {
   }
   return Math.floor((ms - calendar.founded_at_ms) / (calendar.period_seconds * 1000));
 }
+
+const SECONDS_A_DAY = 86_400;
+const DAYS_A_PERIOD = 30;
+
+/** The number of a spending rule's day: a calendar day, or a thirtieth of a shorter period. */
+export function dayOfMoment(calendar: Calendar, ms: number): number {
+  const { period_seconds, founded_at_ms } = calendar;
+  if (period_seconds === null) return Math.floor(ms / (SECONDS_A_DAY * 1000));
+  const seconds = Math.min(SECONDS_A_DAY, Math.max(1, Math.floor(period_seconds / DAYS_A_PERIOD)));
+  return Math.floor((ms - founded_at_ms) / (seconds * 1000));
+}

@@ -1,3 +1,4 @@
+import { authority } from './authority';
 import { coop } from './coop';
 import { economy } from './economy';
 import { home } from './home';
@@ -7,6 +8,16 @@ import { orders } from './orders';
 import { shell } from './shell';
 import { words } from './words';
 
-export const en = { ...words, ...shell, ...home, ...market, ...orders, ...money, ...coop, ...economy };
+export const en = {
+  ...words,
+  ...shell,
+  ...home,
+  ...market,
+  ...orders,
+  ...money,
+  ...coop,
+  ...economy,
+  ...authority,
+};
 
 export type Key = keyof typeof en;

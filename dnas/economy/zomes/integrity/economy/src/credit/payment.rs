@@ -10,7 +10,7 @@ use copex_economy::{
 use copex_entries::{
     account_key,
     exchange::Step,
-    ledger::{LedgerAct, LedgerInput, LedgerPayment, PaymentReason},
+    ledger::{LedgerInput, LedgerPayment, PaymentReason},
     refusal::Refusal,
     same_key,
 };
@@ -119,12 +119,12 @@ fn refund(
     let Some(collect) = collect else {
         return refuse("a refund cites the seller's own collection of the purchase");
     };
-    let took = match &collect.entry.act {
-        LedgerAct::Collect { inputs } => inputs
-            .iter()
-            .any(|input| input.reference() == purchase.reference()),
-        _ => false,
-    };
+    let took = collect
+        .entry
+        .act
+        .takes()
+        .iter()
+        .any(|input| input.reference() == purchase.reference());
     if !took {
         return refuse("the collection that a refund cites did not take this purchase");
     }
