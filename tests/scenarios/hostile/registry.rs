@@ -266,7 +266,7 @@ pub async fn an_entry_hides_more_than_it_says(stage: &Stage) -> Tried {
 }
 
 pub async fn somebody_acts_whose_standing_has_ended(stage: &Stage) -> Tried {
-    let forger = short_lived(stage, "Late guest", 30).await;
+    let forger = short_lived(stage, "Late guest", 20).await;
     let twin = wants(&forger).await;
     ends(&forger).await;
     let forged = wants(&forger).await;

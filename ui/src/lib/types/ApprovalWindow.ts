@@ -7,9 +7,4 @@ export type ApprovalWindow = {
 /**
  * The lowest number that can still be used.
  */
-base: number, 
-/**
- * A bit for each number from `base` on, the lowest first: set where it was used. Numbers of a web page do not hold it
- * exactly, so pages ask for the next number instead of reading it here.
- */
-used: number | bigint, };
+base: number, };
