@@ -61,7 +61,7 @@ pub(crate) fn offer(
     Ok(written.map_or(Credits::ZERO, |version| version.rise))
 }
 
-/// R-CREDIT-15, R-CREDIT-25 to R-CREDIT-29  Who pays whom, for what.
+/// R-CREDIT-25 to R-CREDIT-29  Who pays whom, for what.
 pub(crate) fn purpose(ledger: &Ledger<'_>, event: &Event, payment: &Payment) -> Result<(), Rule> {
     let payer = ledger.holders.get(event.by);
     let payee = ledger.holders.get(payment.to);
@@ -77,10 +77,7 @@ pub(crate) fn purpose(ledger: &Ledger<'_>, event: &Event, payment: &Payment) -> 
             let decided =
                 role == Some(Role::Foundation) && matches!(payment.cites, Cites::Decision);
             ledger.must(decided, Rule::Credit(25))?;
-            // `apply` asks only that there is a month, and that it is later when the co-op collects.
-            let month = ledger.month(event.at);
-            let later = payment.due.is_some_and(|due| due > month);
-            ledger.must(payment.purpose == Purpose::Award || later, Rule::Credit(15))
+            Ok(())
         }
         Purpose::Purchase => {
             let ordered = match payment.cites {

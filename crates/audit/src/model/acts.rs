@@ -149,7 +149,7 @@ impl Draft<'_> {
                 && self.books.invested + invested <= limit;
             self.refuse_if(!allowed, 15);
             let too_early = payments.iter().filter(invests).any(early);
-            self.unproved_if(too_early, Rule::Credit(15));
+            self.refuse_if(too_early, 15);
         }
         let left = self.books.balance() + invested - total;
         self.refuse_if(left < -self.limit(), 14);
