@@ -31,6 +31,8 @@ pub struct Value {
     pub kind: Kind,
     /// The place, among the values, of the list or map that it stands in.
     pub parent: Option<usize>,
+    /// Whether it is a name in a map, and no value.
+    pub is_name: bool,
 }
 
 /// All values in the order in which they begin.
@@ -44,7 +46,12 @@ pub fn values(bytes: &[u8]) -> Vec<Value> {
         if end > bytes.len() {
             break;
         }
-        let parent = open.last().map(|(place, _)| *place);
+        let around = open.last();
+        let parent = around.map(|(place, _)| *place);
+        // Names and values take turns; before a name, an even number of them is still to come.
+        let in_map = parent.and_then(|place| found.get(place));
+        let in_map = in_map.is_some_and(|outer: &Value| matches!(outer.kind, Kind::Map(_)));
+        let is_name = in_map && around.is_some_and(|(_, left)| left % 2 == 0);
         let place = found.len();
         found.push(Value {
             start: at,
@@ -52,6 +59,7 @@ pub fn values(bytes: &[u8]) -> Vec<Value> {
             end,
             kind,
             parent,
+            is_name,
         });
         at = end;
         let inside = match kind {
@@ -181,6 +189,12 @@ mod tests {
         assert_eq!(found[5].kind, Kind::Number);
         assert_eq!(found[5].parent, Some(0));
         assert_eq!(found.last().unwrap().parent, Some(7));
+        let map = std::collections::BTreeMap::from([("a", "x"), ("b", "y")]);
+        let names: Vec<bool> = values(&rmp_serde::to_vec(&map).unwrap())
+            .iter()
+            .map(|value| value.is_name)
+            .collect();
+        assert_eq!(names, [false, true, false, true, false]);
     }
 
     #[test]

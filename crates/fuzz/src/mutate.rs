@@ -50,10 +50,10 @@ pub fn mutated(kept: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
     let mut input = chance.one_of(kept).cloned().unwrap_or_default();
     let other: &[u8] = chance.one_of(kept).map_or(&[], Vec::as_slice);
     let is_text = input.first() == Some(&b'{');
-    let changes = chance.below(CHANGES_MAX).saturating_add(1);
-    for _ in 0..changes {
-        // One change in eight is blind; most of those leave nothing that can be read.
-        match (chance.below(8), is_text) {
+    // Mostly few: each change may leave nothing that can be read.
+    let changes = chance.below(CHANGES_MAX).min(chance.below(CHANGES_MAX));
+    for _ in 0..changes.saturating_add(1) {
+        match (chance.below(16), is_text) {
             (0, _) => change_bytes(&mut input, other, chance),
             (_, true) => change_text(&mut input, other, chance),
             (_, false) => change_value(&mut input, other, chance),
@@ -97,17 +97,26 @@ fn change_bytes(input: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
 /// Changes one MessagePack value.
 fn change_value(input: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
     let all = values(input);
-    let Some(value) = chance.one_of(&all).copied() else {
+    let mut choice: Vec<Value> = all.clone();
+    // A field of another name is a field that is missing; now and then that is tried too.
+    if chance.below(32) > 0 {
+        choice.retain(|value| !value.is_name);
+    }
+    // Numbers, texts and hashes are changed inside; a list or map is more often taken apart.
+    if chance.below(4) > 0 {
+        choice.retain(|value| !matches!(value.kind, Kind::Map(_) | Kind::List(_)));
+    }
+    let Some(value) = chance.one_of(&choice).copied() else {
         return change_bytes(input, other, chance);
     };
-    match chance.below(10) {
+    match chance.below(24) {
         // Another value stands in its place: one of the same input, or of another.
-        0 => exchange(input, value, &input.clone(), chance),
-        1 => exchange(input, value, other, chance),
+        0..=2 => exchange(input, value, &input.clone(), chance),
+        3..=5 => exchange(input, value, other, chance),
         // Left out, or there twice; the list or map around it says so, or does not.
-        2 => resize(input, &all, value, false, chance),
-        3 => resize(input, &all, value, true, chance),
-        4 => put(input, value.start, value.end, &[0xc0]),
+        6 => resize(input, &all, value, false, chance),
+        7 | 8 => resize(input, &all, value, true, chance),
+        9 => put(input, value.start, value.end, &[0xc0]),
         _ => by_kind(input, value, chance),
     }
 }
@@ -115,23 +124,30 @@ fn change_value(input: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
 fn by_kind(input: &mut Vec<u8>, value: Value, chance: &mut Chance) {
     match value.kind {
         Kind::Number => {
-            let new = match chance.below(5) {
-                0 => large_number(chance.number()),
-                1 => number(near(small(chance), chance)),
-                // The same small number in nine bytes: read alike, and refused by R-REGISTRY-19.
-                2 => [&[0xd3][..], &small(chance).to_be_bytes()].concat(),
+            let new = match chance.below(8) {
+                0 => large_number(chance.number() >> chance.below(64)),
+                1 | 2 => number(near(small(chance), chance)),
+                // A small number in nine bytes: read alike, and refused by R-REGISTRY-19.
+                3 => [&[0xd3][..], &small(chance).to_be_bytes()].concat(),
                 _ => number(near(edge(chance), chance)),
             };
             put(input, value.start, value.end, &new);
         }
         Kind::Text | Kind::Binary => {
-            if chance.below(4) == 0 {
+            if chance.below(16) == 0 {
                 return lie(input, value, chance);
             }
             let flips = chance.below(3);
             if value.kind == Kind::Binary || flips == 0 {
                 let within = value.end.saturating_sub(value.content);
-                let at = value.content.saturating_add(chance.below(within));
+                // The first three bytes of a hash say what it is of; the rest may be anything.
+                let spared = if within > 3 && chance.below(16) > 0 {
+                    3
+                } else {
+                    0
+                };
+                let at = chance.below(within.saturating_sub(spared));
+                let at = value.content.saturating_add(spared).saturating_add(at);
                 let byte = chance.byte();
                 if let Some(written) = input.get_mut(at).filter(|_| within > 0) {
                     *written = byte;
@@ -176,7 +192,8 @@ fn lie(input: &mut Vec<u8>, value: Value, chance: &mut Chance) {
 /// A value takes another's place, most often one of the same kind.
 fn exchange(input: &mut Vec<u8>, value: Value, from: &[u8], chance: &mut Chance) {
     let mut others = values(from);
-    if chance.below(4) > 0 {
+    others.retain(|other| other.is_name == value.is_name);
+    if chance.below(16) > 0 {
         let alike = std::mem::discriminant(&value.kind);
         others.retain(|other| std::mem::discriminant(&other.kind) == alike);
     }
@@ -209,7 +226,7 @@ fn resize(input: &mut Vec<u8>, all: &[Value], value: Value, more: bool, chance: 
 
 /// Changes a number of a text, or leaves out, repeats and exchanges what stands between two commas.
 fn change_text(input: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
-    if chance.below(2) == 0 {
+    if chance.below(4) > 0 {
         let parts = parts(input, |byte| byte.is_ascii_digit() || byte == b'-');
         let Some((start, end)) = chance.one_of(&parts).copied() else {
             return;
