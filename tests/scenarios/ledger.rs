@@ -344,6 +344,7 @@ async fn members_sign_for_what_their_coop_spends() {
     changed.expect("both change it together");
 
     // All of it passes the other side's checks too.
+    farm.sees_waiting(2).await;
     farm.collects().await;
     assert_eq!(farm.balance().await, credits(60));
     village.foundation.collects().await;
