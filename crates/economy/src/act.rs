@@ -44,6 +44,22 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Purpose; 12] = [
+        Purpose::Purchase,
+        Purpose::Wage,
+        Purpose::Dividend,
+        Purpose::Bonus,
+        Purpose::Refund,
+        Purpose::Levy,
+        Purpose::Award,
+        Purpose::Investment,
+        Purpose::Contribution,
+        Purpose::Tax,
+        Purpose::Share,
+        Purpose::Lapse,
+    ];
+
     /// Whether the output waits for the Foundation without an end, and cannot be taken back.
     pub fn stays_with_the_foundation(self) -> bool {
         matches!(self, Purpose::Share | Purpose::Lapse | Purpose::Levy)

@@ -11,21 +11,6 @@ use copex_economy::{
     credits::Credits,
 };
 
-const PURPOSES: [Purpose; 12] = [
-    Purpose::Purchase,
-    Purpose::Wage,
-    Purpose::Dividend,
-    Purpose::Bonus,
-    Purpose::Refund,
-    Purpose::Levy,
-    Purpose::Award,
-    Purpose::Investment,
-    Purpose::Contribution,
-    Purpose::Tax,
-    Purpose::Share,
-    Purpose::Lapse,
-];
-
 impl Generator {
     pub(super) fn pay(&mut self, ledger: &Ledger<'_>, by: usize, at: i64, holder: &Holder) -> Deed {
         let count = match self.dice.below(100) {
@@ -174,7 +159,7 @@ impl Generator {
 
     fn purpose(&mut self, role: Role) -> Purpose {
         if self.wrong && self.dice.chance(12) {
-            return self.dice.pick(&PURPOSES).unwrap_or(Purpose::Purchase);
+            return self.dice.pick(&Purpose::ALL).unwrap_or(Purpose::Purchase);
         }
         let thrown = self.dice.below(100);
         match (role, thrown) {

@@ -3,22 +3,6 @@
 use crate::act::Purpose;
 use serde::{Deserialize, Serialize};
 
-/// Every purpose, in the order in which a set lists them.
-const ALL: [Purpose; 12] = [
-    Purpose::Purchase,
-    Purpose::Wage,
-    Purpose::Dividend,
-    Purpose::Bonus,
-    Purpose::Refund,
-    Purpose::Levy,
-    Purpose::Award,
-    Purpose::Investment,
-    Purpose::Contribution,
-    Purpose::Tax,
-    Purpose::Share,
-    Purpose::Lapse,
-];
-
 /// A set of purposes; written as a list of their names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<Purpose>", into = "Vec<Purpose>")]
@@ -31,7 +15,10 @@ impl PurposeSet {
 
     /// Everything that an account can pay for.
     pub fn payable() -> PurposeSet {
-        ALL.into_iter().filter(|one| !made_by_acts(*one)).collect()
+        Purpose::ALL
+            .into_iter()
+            .filter(|one| !made_by_acts(*one))
+            .collect()
     }
 
     /// Whether the purpose is in the set.
@@ -41,7 +28,9 @@ impl PurposeSet {
 
     /// The purposes in the set.
     pub fn iter(self) -> impl Iterator<Item = Purpose> {
-        ALL.into_iter().filter(move |one| self.contains(*one))
+        Purpose::ALL
+            .into_iter()
+            .filter(move |one| self.contains(*one))
     }
 
     /// Whether the set holds nothing but what an account can pay for.
@@ -99,7 +88,7 @@ mod tests {
 
     #[test]
     fn holds_what_was_put_in_and_nothing_else() {
-        for one in ALL {
+        for one in Purpose::ALL {
             let set: PurposeSet = [one].into_iter().collect();
             assert_eq!(set.iter().collect::<Vec<_>>(), vec![one]);
             assert_eq!(set.is_payable(), !made_by_acts(one));

@@ -13,21 +13,6 @@ use copex_economy::{
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-const PURPOSES: [Purpose; 12] = [
-    Purpose::Purchase,
-    Purpose::Wage,
-    Purpose::Dividend,
-    Purpose::Bonus,
-    Purpose::Refund,
-    Purpose::Levy,
-    Purpose::Award,
-    Purpose::Investment,
-    Purpose::Contribution,
-    Purpose::Tax,
-    Purpose::Share,
-    Purpose::Lapse,
-];
-
 /// Numbers at the ends of their range, around nothing, and of the size that people pay.
 fn number() -> impl Strategy<Value = i64> {
     let edges = [
@@ -54,7 +39,7 @@ fn any_key() -> impl Strategy<Value = AccountKey> {
 fn any_purposes() -> impl Strategy<Value = PurposeSet> {
     prop_oneof![
         Just(PurposeSet::payable()),
-        vec(select(&PURPOSES), 0..6).prop_map(PurposeSet::from),
+        vec(select(&Purpose::ALL), 0..6).prop_map(PurposeSet::from),
     ]
 }
 
@@ -215,7 +200,7 @@ proptest! {
         rule in option::of(prop_oneof![any_rule(), sound_rule()]),
         next in any_rule(),
         spent in any_spent(),
-        (payments, saved, kind) in (vec((select(&PURPOSES), amount()), 0..103), amount(), 0_u8..3),
+        (payments, saved, kind) in (vec((select(&Purpose::ALL), amount()), 0..103), amount(), 0_u8..3),
         (number, valid_until, signers) in (prop_oneof![0_u64..200, any::<u64>()], number(), vec(any_key(), 0..20)),
         (time, calendar) in (number(), any_calendar()),
         approved in any::<bool>(),

@@ -204,20 +204,7 @@ pub fn act() -> impl Strategy<Value = LedgerAct> {
 }
 
 fn purpose() -> impl Strategy<Value = Purpose> {
-    select(vec![
-        Purpose::Purchase,
-        Purpose::Wage,
-        Purpose::Dividend,
-        Purpose::Bonus,
-        Purpose::Refund,
-        Purpose::Levy,
-        Purpose::Award,
-        Purpose::Investment,
-        Purpose::Contribution,
-        Purpose::Tax,
-        Purpose::Share,
-        Purpose::Lapse,
-    ])
+    select(&Purpose::ALL)
 }
 
 pub fn output() -> impl Strategy<Value = LedgerOutput> {
