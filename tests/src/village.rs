@@ -26,7 +26,7 @@ use holochain::{
 use std::{
     collections::HashMap,
     path::PathBuf,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 /// How an economy is founded for a story.
@@ -277,17 +277,21 @@ impl Village {
 
     /// Waits until a month has begun and every account was settled to it.
     pub async fn lives_until(&self, month: Month, accounts: &[&Account]) {
-        while self.month() < month {
-            let next = self.month().plus(1);
-            until("the next month", || async {
-                if self.month() >= next {
-                    Ok(())
-                } else {
-                    Err(format!("it is still month {}", self.month()))
-                }
-            })
-            .await;
-        }
+        let left = self
+            .properties
+            .calendar
+            .start_of(month)
+            .microseconds_since(now());
+        let left = u64::try_from(left).unwrap_or_default();
+        tokio::time::sleep(Duration::from_micros(left)).await;
+        until("the next month", || async {
+            if self.month() >= month {
+                Ok(())
+            } else {
+                Err(format!("it is still month {}", self.month()))
+            }
+        })
+        .await;
         for account in accounts {
             account.upkeep().await;
         }

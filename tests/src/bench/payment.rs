@@ -14,14 +14,20 @@ use copex_entries::{
     },
     ledger::LedgerAct,
 };
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A figure: name, value, unit.
 pub type Figure = (&'static str, f64, &'static str);
 
 const PAIRS: usize = 21;
+/// Before each call that is measured, so that it does not wait for what the order before it left to validate and publish.
+const REST: Duration = Duration::from_millis(300);
 /// The most inputs of one Collect.
 const COLLECTED: usize = 100;
+
+async fn rest() {
+    tokio::time::sleep(REST).await;
+}
 
 struct Market {
     village: Village,
@@ -126,6 +132,7 @@ impl Market {
             self.farm
                 .sees_order(&order, Some(copex_entries::exchange::Step::Accepted))
                 .await;
+            rest().await;
             plains.push(self.plain.create(&self.village.peers[0]).await);
             let kind = PaymentKind::Purchase { order };
             let input = PayInput {
@@ -134,6 +141,7 @@ impl Market {
                     kind,
                 }],
             };
+            rest().await;
             let start = Instant::now();
             let written: Written = self
                 .farm
@@ -197,6 +205,7 @@ impl Market {
         })
         .await;
         self.bakery.sees_waiting(COLLECTED).await;
+        rest().await;
         let start = Instant::now();
         let collected: Option<Written> = self
             .bakery
