@@ -25,6 +25,10 @@ pub const INNER_ORIGIN: &str = "http://copex.internal";
 pub const APP_TOKEN_SECONDS: u64 = 30;
 /// A port where nothing answers: a practice economy lives in one conductor and has nobody to look for.
 const NOBODY: &str = "http://127.0.0.1:9";
+/// How often a node compares what it holds with another: both branches of a forked account meet within this time and the jitter,
+/// well within the 30 seconds in which every node should warn of it. Holochain's own default is two minutes.
+const GOSSIP_MS: u32 = 10_000;
+const GOSSIP_JITTER_MS: u32 = 2_000;
 
 /// Why a zome call gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -76,9 +80,14 @@ impl Host {
             network: NetworkConfig {
                 bootstrap_url: nobody.clone(),
                 relay_url: nobody,
-                advanced: Some(
-                    serde_json::json!({ "irohTransport": { "relayAllowPlainText": true } }),
-                ),
+                advanced: Some(serde_json::json!({
+                    "irohTransport": { "relayAllowPlainText": true },
+                    "k2Gossip": {
+                        "initiateIntervalMs": GOSSIP_MS,
+                        "initiateJitterMs": GOSSIP_JITTER_MS,
+                        "minInitiateIntervalMs": GOSSIP_MS,
+                    },
+                })),
                 ..NetworkConfig::default()
             },
             ..ConductorConfig::default()

@@ -73,16 +73,27 @@ impl Phoenix {
         println!("killed {when}; up again after {:.1?}", begun.elapsed());
     }
 
-    /// SIGKILL in the middle of a payment. It is written in the first third of the time that the command takes.
-    fn is_killed_while_paying(&mut self, order: &str, part: u32) {
-        let input = payment(order).to_string();
+    /// SIGKILL in the middle of a call of the ledger; whether it had answered before.
+    fn is_killed_while(
+        &mut self,
+        account: &'static str,
+        function: &'static str,
+        input: &Value,
+        part: u32,
+    ) -> bool {
+        // A call writes in the first third of the time that the command takes.
         let after = self.payment_takes.get() * part / (3 * CUTS);
-        let data = self.data.clone();
-        let paying =
-            std::thread::spawn(move || copex(&data, &["call", FARM, "credit", "pay", &input]));
+        let (data, input) = (self.data.clone(), input.to_string());
+        let calling = std::thread::spawn(move || {
+            copex(&data, &["call", account, "credit", function, &input])
+        });
         std::thread::sleep(after);
-        self.is_killed(&format!("{after:.0?} into a payment"));
-        let answered = paying.join().unwrap().status.success();
+        self.is_killed(&format!("{after:.0?} into credit.{function}"));
+        calling.join().unwrap().status.success()
+    }
+
+    fn is_killed_while_paying(&mut self, order: &str, part: u32) {
+        let answered = self.is_killed_while(FARM, "pay", &payment(order), part);
         let stands = !self.postings(FARM, order).is_empty();
         assert!(stands || !answered, "an answer was given and is lost");
         println!("it stands: {stands}; an answer was given: {answered}");
@@ -180,15 +191,19 @@ impl Phoenix {
 
     /// Paid once, and taken in once.
     fn is_settled(&self, order: &str) {
+        self.is_settled_between(FARM, BAKERY, order);
+    }
+
+    fn is_settled_between(&self, buyer: &str, seller: &str, order: &str) {
         let paid = |view: &Value| view["paid"] == PRICE;
-        self.sees(BAKERY, "exchange", "order", &json!(order), paid);
+        self.sees(seller, "exchange", "order", &json!(order), paid);
         let begun = Instant::now();
-        while self.postings(BAKERY, order).is_empty() {
+        while self.postings(seller, order).is_empty() {
             assert!(begun.elapsed() < Duration::from_secs(60), "never collected");
             std::thread::sleep(Duration::from_millis(200));
         }
-        assert_eq!(self.postings(FARM, order), [-PRICE]);
-        assert_eq!(self.postings(BAKERY, order), [PRICE]);
+        assert_eq!(self.postings(buyer, order), [-PRICE]);
+        assert_eq!(self.postings(seller, order), [PRICE]);
     }
 
     /// Nothing waits, and all balances together are what is in being: the commons account stands below zero by just that.
@@ -280,6 +295,20 @@ fn nobody_is_stranded_by_a_node_that_is_killed() {
         phoenix.is_settled(&order);
     }
 
+    let order = phoenix.orders(BAKERY, &milk);
+    phoenix.accepts(FARM, &order);
+    phoenix.pays(BAKERY, &order);
+    phoenix.call(BAKERY, "credit", "announce", None);
+    phoenix.is_killed_while(FARM, "collect", &Value::Null, 2);
+    phoenix.is_settled_between(BAKERY, FARM, &order);
+
+    let month = settled_to(&phoenix, FARM) + 1;
+    phoenix.lives_until_next_month();
+    phoenix.is_killed_while(FARM, "settle", &Value::Null, 2);
+    let settled = |view: &Value| view["state"]["account"]["month"].as_i64() >= Some(month);
+    phoenix.sees(FARM, "credit", "account", &Value::Null, settled);
+    settles_once_a_month(&phoenix, FARM);
+
     assert_eq!(issued_for(&phoenix, REPAIR, &repair), 1, "issued once");
     both_write_on(&phoenix, &milk);
     phoenix.books_balance();
@@ -306,6 +335,22 @@ fn paid_and_not_told(phoenix: &Phoenix, mut order: String, offer: &str) -> Strin
 fn settled_to(phoenix: &Phoenix, account: &str) -> i64 {
     let view = phoenix.call(account, "credit", "account", None);
     view["state"]["account"]["month"].as_i64().unwrap()
+}
+
+/// No month of an account is settled twice.
+fn settles_once_a_month(phoenix: &Phoenix, account: &str) {
+    let lines = phoenix.history(account);
+    let mut months: Vec<i64> = lines
+        .iter()
+        .filter(|line| line["act"] == "Settle")
+        .map(|line| line["state"]["account"]["month"].as_i64().unwrap())
+        .collect();
+    let all = months.len();
+    months.dedup();
+    assert!(
+        all > 0 && months.len() == all,
+        "settled once each: {months:?}"
+    );
 }
 
 /// How often credits were matched to an offer.

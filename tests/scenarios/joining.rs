@@ -182,6 +182,7 @@ async fn only_registrars_accredit_and_only_coops_admit() {
     let admit = AdmitInput {
         subject: subject.clone(),
         name: "Somebody".into(),
+        takes_over: None,
     };
     assert_refused(
         ana.call::<_, Issued>("registry", "admit_member", admit)
@@ -194,6 +195,7 @@ async fn only_registrars_accredit_and_only_coops_admit() {
         ceiling: credits(1),
         register: "Register".into(),
         register_number: "1".into(),
+        takes_over: None,
     };
     assert_refused(
         bakery

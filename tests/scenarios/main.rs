@@ -6,6 +6,7 @@ mod fork;
 mod hostile;
 mod joining;
 mod lag;
+mod leaving;
 mod ledger;
 mod money;
 mod standing;

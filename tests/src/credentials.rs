@@ -37,6 +37,7 @@ impl Draft<'_> {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
             issuer: self.issuer.clone(),
+            takes_over: None,
         };
         let signature = self
             .issuer

@@ -151,6 +151,7 @@ impl Forger {
         let input = AdmitInput {
             subject: member.clone(),
             name: "Somebody".into(),
+            takes_over: None,
         };
         let issued: Issued = self.account.ask("registry", "admit_member", input).await;
         issued.record

@@ -209,6 +209,7 @@ fn stored(entry: Forgery) -> (u8, SerializedBytes) {
         Forgery::OrderStep(entry) => (8, entry.try_into()),
         Forgery::LedgerEvent(entry) => (LEDGER_EVENT, entry.try_into()),
         Forgery::MonthAct(entry) => (10, entry.try_into()),
+        Forgery::Closure(entry) => (11, entry.try_into()),
     };
     (index, bytes.expect("an entry can be encoded"))
 }

@@ -234,6 +234,7 @@ impl Village {
         let input = AdmitInput {
             subject: agent.clone(),
             name: name.into(),
+            takes_over: None,
         };
         let issued: Issued = until("an admission", || {
             coop.call("registry", "admit_member", input.clone())
@@ -323,7 +324,8 @@ pub async fn accredits(
         name: name.into(),
         ceiling,
         register: "Register of co-operatives".into(),
-        register_number: "7".into(),
+        register_number: agent.to_string(),
+        takes_over: None,
     };
     until("an accreditation", || {
         registrar.call("registry", "accredit", input.clone())

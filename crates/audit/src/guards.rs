@@ -264,7 +264,9 @@ pub(crate) fn closure(
     ledger.must(until > event.at, Rule::Credit(5))?;
     let calendar = &ledger.setup.calendar;
     let end = holder.credential().map_or(0, |credential| credential.until);
-    Ok(calendar.month(Moment(end).after_seconds(calendar.closure_seconds)))
+    Ok(calendar
+        .month(Moment(end).after_seconds(calendar.closure_seconds))
+        .plus(1))
 }
 
 /// R-CREDIT-32  The Foundation's Month act names a sound policy for the next month of its calendar.

@@ -30,6 +30,9 @@ pub struct Claim {
     /// Who signs it: a registrar for a co-op, the co-op for its member.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub issuer: AgentPubKey,
+    /// The Closure of the account that the subject continues. Its account opens with what that one held, a debt as well.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub takes_over: Option<ActionHash>,
 }
 
 /// What a credential makes of its subject.
@@ -108,6 +111,8 @@ pub struct Standing {
     pub valid_until: Moment,
     /// For a co-op, the most that its projection may be.
     pub ceiling: Credits,
+    /// The Closure of the account that the subject continues.
+    pub takes_over: Option<ActionHash>,
 }
 
 impl Standing {
@@ -121,6 +126,7 @@ impl Standing {
             valid_from: properties.calendar.founded,
             valid_until: Moment::LATEST,
             ceiling: Credits::ZERO,
+            takes_over: None,
         }
     }
 
@@ -183,6 +189,7 @@ impl Credential {
             valid_from,
             valid_until,
             issuer,
+            takes_over,
             ..
         } = &self.claim;
         let (role, ceiling) = match &self.claim.status {
@@ -197,6 +204,7 @@ impl Credential {
             valid_from: *valid_from,
             valid_until: *valid_until,
             ceiling,
+            takes_over: takes_over.clone(),
         };
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
@@ -252,6 +260,7 @@ impl Claim {
             valid_from,
             valid_until,
             issuer,
+            takes_over: _,
         } = self;
         if of_economy != economy {
             return Err(Refusal::OtherEconomy);

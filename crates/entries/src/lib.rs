@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 pub mod calls;
+pub mod closure;
 pub mod credential;
 pub mod exchange;
 pub mod ledger;

@@ -99,6 +99,25 @@ pub enum Refusal {
     #[error("R-REGISTRY-19: an entry's bytes are what its type encodes to, with nothing beside")]
     Encoding,
 
+    /// The registrar's chain of Closures.
+    #[error(
+        "R-REGISTRY-24: an account is closed by a registrar, whose Closure names the one before it, with none in between"
+    )]
+    ClosurePlace,
+    /// What a Closure declares.
+    #[error("R-REGISTRY-25: {0}")]
+    ClosureTerms(String),
+    /// Who answers for a Closure.
+    #[error(
+        "R-REGISTRY-26: a Closure is signed by a second registrar, or for a member's account by its co-op"
+    )]
+    ClosureSigner,
+    /// The running sum of what a registrar's Closures pass on.
+    #[error(
+        "R-REGISTRY-27: the sum that this registrar's Closures pass on in a month is not what it comes to, or is above its quota"
+    )]
+    PassedOn,
+
     /// Only co-ops offer.
     #[error("R-EXCHANGE-01: only an accredited co-op in standing puts something on offer")]
     OfferByCoop,
@@ -201,4 +220,7 @@ pub enum Refusal {
     /// The newer credential.
     #[error("R-CREDIT-30: {0}")]
     Renewal(String),
+    /// The account that another one continues.
+    #[error("R-CREDIT-45: {0}")]
+    Inheritance(String),
 }

@@ -1,6 +1,6 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
-use crate::{calls, exchange, ledger, properties, registry, signal};
+use crate::{calls, closure, exchange, ledger, properties, registry, signal};
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
 
@@ -17,6 +17,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         registry::Acceptance,
         registry::Revocation,
         registry::CoopProfile,
+        closure::Closure,
         exchange::Offer,
         exchange::Want,
         exchange::Order,
@@ -32,6 +33,8 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::registry::Trust,
         calls::registry::Me,
         calls::registry::Warning,
+        calls::registry::DraftClosureInput,
+        calls::registry::CloseInput,
         calls::authority::ActInput,
         calls::authority::Draft,
         calls::authority::CarryOutInput,

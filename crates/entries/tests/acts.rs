@@ -25,6 +25,7 @@ fn collects_and_voids_are_takings() {
             LedgerAct::Open {
                 package: action(1),
                 standing: action(2),
+                closure: None,
             },
             false,
         ),

@@ -215,6 +215,7 @@ impl Setup<'_> {
                     ceiling: *ceiling,
                     register: profile.register.clone(),
                     register_number: profile.register_number.clone(),
+                    takes_over: None,
                 };
                 once_ready(|| zomes::accredit(&self.host, &registrar.cell, &input))
                     .await
@@ -225,6 +226,7 @@ impl Setup<'_> {
                 let input = AdmitInput {
                     subject,
                     name: name.clone(),
+                    takes_over: None,
                 };
                 once_ready(|| zomes::admit_member(&self.host, &coop.cell, &input))
                     .await

@@ -268,6 +268,7 @@ fn an_accreditation_that_is_not_cited_yet_counts_up_to_the_growth_cap() {
             valid_until: Moment::LATEST,
             accepted: true,
             revoked: None,
+            closed: None,
             ceiling: Some(Credits::new(ceiling)),
             profile: None,
         });

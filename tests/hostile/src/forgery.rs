@@ -2,6 +2,7 @@
 
 use crate::hashes::{ActionHash, AnyLinkableHash};
 use copex_entries::{
+    closure::Closure,
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
@@ -24,6 +25,7 @@ pub enum Forgery {
     OrderStep(OrderStep),
     LedgerEvent(LedgerEvent),
     MonthAct(MonthAct),
+    Closure(Closure),
 }
 
 /// An update to be written as it is.
@@ -59,6 +61,8 @@ pub struct ChainTop {
     pub package: ActionHash,
     /// The ledger events, oldest first, with their place.
     pub events: Vec<(ActionHash, u32, LedgerEvent)>,
+    /// The Closures of a registrar, oldest first, with their place.
+    pub closures: Vec<(ActionHash, u32, Closure)>,
 }
 
 /// The accreditations of a registrar.

@@ -25,6 +25,7 @@ impl From<Forgery> for EntryTypes {
             Forgery::OrderStep(entry) => EntryTypes::OrderStep(entry),
             Forgery::LedgerEvent(entry) => EntryTypes::LedgerEvent(entry),
             Forgery::MonthAct(entry) => EntryTypes::MonthAct(entry),
+            Forgery::Closure(entry) => EntryTypes::Closure(entry),
         }
     }
 }
@@ -131,6 +132,7 @@ pub fn chain_top() -> ExternResult<ChainTop> {
         sequence,
         package,
         events,
+        closures: own(UnitEntryTypes::Closure)?,
     })
 }
 

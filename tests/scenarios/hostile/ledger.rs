@@ -66,6 +66,7 @@ pub async fn an_account_is_opened_with_somebody_elses_admission(stage: &Stage) -
     event.act = LedgerAct::Open {
         package: of_mill.package,
         standing: forger.issued.record.clone(),
+        closure: None,
     };
     let claim = &forger.issued.credential.claim;
     event.state.standing.action = forger.issued.record.clone();
@@ -386,6 +387,7 @@ pub async fn a_membership_of_another_coop_is_cited(stage: &Stage) -> Tried {
     let admit = copex_entries::calls::registry::AdmitInput {
         subject,
         name: "Turncoat".into(),
+        takes_over: None,
     };
     let issued: copex_entries::calls::registry::Issued =
         other.account.ask("registry", "admit_member", admit).await;

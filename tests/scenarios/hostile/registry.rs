@@ -142,6 +142,7 @@ async fn admits(stage: &Stage, forger: &Forger) -> Issued {
             AdmitInput {
                 subject,
                 name: "Worker".into(),
+                takes_over: None,
             },
         )
         .await

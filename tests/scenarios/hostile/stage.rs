@@ -361,7 +361,8 @@ pub async fn accredits(
         name: name.into(),
         ceiling,
         register: "Register of co-operatives".into(),
-        register_number: "7".into(),
+        register_number: agent.to_string(),
+        takes_over: None,
     };
     registrar.ask("registry", "accredit", input).await
 }

@@ -337,7 +337,7 @@ impl Draft<'_> {
         }
         let calendar = &self.model.setup.calendar;
         let end = later(self.standing_end(), calendar.closure_seconds);
-        let matures = month_of(i64::try_from(end).unwrap_or(i64::MAX), calendar);
+        let matures = month_of(i64::try_from(end).unwrap_or(i64::MAX), calendar) + 1;
         let lots = self.books.all_lots();
         if lots > 0 {
             self.draw(lots);

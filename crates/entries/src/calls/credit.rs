@@ -435,7 +435,10 @@ pub struct ReturnablePayment {
     pub dated: Moment,
     /// Until when it can be taken back.
     pub until: Moment,
-    /// The payee's event that shows that it was not collected; without one it has to wait for one.
+    /// The Closure of the account that paid, where my account continues it.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub closure: Option<ActionHash>,
+    /// The payee's event, or the Closure of its account, that shows that it was not collected; without one it has to wait.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
     pub proof: Option<ActionHash>,
 }

@@ -1,6 +1,11 @@
 //! The registry's zome functions.
 
-use crate::{credential::Credential, properties::EconomyProperties, registry::CoopDetails};
+use crate::{
+    closure::{ClosureCause, ClosureTerms, Countersignature},
+    credential::Credential,
+    properties::EconomyProperties,
+    registry::CoopDetails,
+};
 use copex_economy::{
     account::Role,
     calendar::{Moment, Month},
@@ -23,6 +28,10 @@ pub struct AccreditInput {
     pub register: String,
     /// Its number there.
     pub register_number: String,
+    /// The Closure of the account that the key continues, when it comes in.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null", optional))]
+    pub takes_over: Option<ActionHash>,
 }
 
 /// `admit_member`: by a co-op.
@@ -34,6 +43,10 @@ pub struct AdmitInput {
     pub subject: AgentPubKey,
     /// The person's name.
     pub name: String,
+    /// The Closure of the account that the key continues, when it comes in.
+    #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null", optional))]
+    pub takes_over: Option<ActionHash>,
 }
 
 /// The answer of `accredit`, `admit_member` and `reissue_due`: what the subject needs to come in or to stay.
@@ -56,6 +69,49 @@ pub struct RevokeInput {
     pub record: ActionHash,
     /// Why, in plain words.
     pub reason: String,
+}
+
+/// `draft_closure`: by a registrar. What two will sign.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct DraftClosureInput {
+    /// Whose account ends.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub account: AgentPubKey,
+    /// Why.
+    pub cause: ClosureCause,
+    /// The key that the account passes to.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub heir: Option<AgentPubKey>,
+}
+
+/// `close_account`: by a registrar.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct CloseInput {
+    /// As `draft_closure` gave them.
+    pub terms: ClosureTerms,
+    /// As `countersign_closure` gave it to the other one.
+    pub countersigned: Option<Countersignature>,
+}
+
+/// How an account ended, as others see it.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Closed {
+    /// The Closure.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub closure: ActionHash,
+    /// Why.
+    pub cause: ClosureCause,
+    /// When it was declared.
+    pub at: Moment,
+    /// The account's last event.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub head: ActionHash,
+    /// The key that continues it.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub heir: Option<AgentPubKey>,
 }
 
 /// Somebody in the economy: answer of `party`, and the rows of `coops` and `members`.
@@ -87,6 +143,8 @@ pub struct Party {
     pub accepted: bool,
     /// Why the standing was revoked, where it was.
     pub revoked: Option<String>,
+    /// How its account ended, where it did.
+    pub closed: Option<Closed>,
     /// For a co-op: the most that its projection may be.
     pub ceiling: Option<Credits>,
     /// For a co-op: what it says of itself, where it has.

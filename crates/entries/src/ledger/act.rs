@@ -15,6 +15,9 @@ pub enum LedgerAct {
         /// Its accreditation or membership; for the Foundation the package again.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         standing: ActionHash,
+        /// The Closure of the account that this one continues, as its credential names it.
+        #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+        closure: Option<ActionHash>,
     },
     /// Credits are matched to an offer.
     Issue {
@@ -38,7 +41,8 @@ pub enum LedgerAct {
     Void {
         /// It.
         output: LedgerInput,
-        /// An event of the payee, dated after the time in which it could be collected: its takings show that it was not.
+        /// An event of the payee, dated after the time in which it could be collected, or the Closure of its account: its
+        /// takings show that it was not.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         proof: ActionHash,
     },
@@ -218,7 +222,8 @@ pub struct LedgerInput {
     pub event: ActionHash,
     /// The place among its outputs, from 0.
     pub index: u32,
-    /// A newer accreditation or membership of the payer, where the one it paid under has ended.
+    /// To collect: a newer accreditation or membership of the payer, where the one it paid under has ended. To take back: the
+    /// Closure of the account that paid, where this one continues it.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
     pub renewed: Option<ActionHash>,
 }

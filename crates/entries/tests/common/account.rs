@@ -43,6 +43,7 @@ impl Ledger {
         let act = LedgerAct::Open {
             package: action(80),
             standing: action(91),
+            closure: None,
         };
         let state = AccountState {
             sequence: 0,

@@ -191,7 +191,7 @@ fn status() -> impl Strategy<Value = Status> {
 
 fn claim() -> impl Strategy<Value = Claim> {
     let keys = (economy(), key(), key());
-    let times = (moment(), moment());
+    let times = (moment(), moment(), option::of(action()));
     (keys, words(), status(), any::<u32>(), times).prop_map(
         |(keys, name, status, serial, times)| Claim {
             economy: keys.0,
@@ -202,6 +202,7 @@ fn claim() -> impl Strategy<Value = Claim> {
             valid_from: times.0,
             valid_until: times.1,
             issuer: keys.2,
+            takes_over: times.2,
         },
     )
 }

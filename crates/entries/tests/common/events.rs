@@ -188,7 +188,13 @@ fn input() -> impl Strategy<Value = LedgerInput> {
 
 pub fn act() -> impl Strategy<Value = LedgerAct> {
     prop_oneof![
-        (action(), action()).prop_map(|(package, standing)| LedgerAct::Open { package, standing }),
+        (action(), action(), option::of(action())).prop_map(|(package, standing, closure)| {
+            LedgerAct::Open {
+                package,
+                standing,
+                closure,
+            }
+        }),
         action().prop_map(|offer| LedgerAct::Issue { offer }),
         Just(LedgerAct::Settle),
         vec(payment(), 0..6).prop_map(|payments| LedgerAct::Pay { payments }),

@@ -120,6 +120,7 @@ fn credential(
             valid_from: Moment(0),
             valid_until: Moment(3 * MONTH),
             issuer: key(issuer),
+            takes_over: None,
         },
         signature: Signature([7; 64]),
         issuer_credential: of_issuer.map(Box::new),

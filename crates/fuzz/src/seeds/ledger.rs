@@ -207,6 +207,11 @@ fn input(number: u8, renewed: bool) -> LedgerInput {
     }
 }
 
+/// An event of the bakery that changes nothing.
+pub fn marked() -> LedgerEvent {
+    event(LedgerAct::Mark, None, Vec::new())
+}
+
 pub(crate) fn events() -> Seeds {
     let made = || {
         vec![
@@ -222,6 +227,7 @@ pub(crate) fn events() -> Seeds {
         LedgerAct::Open {
             package: action(2),
             standing: action(11),
+            closure: Some(action(12)),
         },
         None,
         Vec::new(),

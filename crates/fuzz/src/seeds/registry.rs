@@ -1,14 +1,15 @@
 //! Accreditations, memberships, profiles, credentials, foundings.
 
 use super::{
-    ANA, BAKERY, MONTH_MICROSECONDS, REGISTRAR, Seeds, action, credits, economy, encoded, founding,
-    key, place,
+    ANA, BAKERY, MILL, MONTH_MICROSECONDS, REGISTRAR, Seeds, action, credits, economy, encoded,
+    founding, key, place,
 };
 use copex_economy::{
     by_month::ByMonth,
     calendar::{Moment, Month},
 };
 use copex_entries::{
+    closure::{Closure, ClosureCause, ClosureTerms, Countersignature, PassedOn},
     credential::{Claim, Credential, Status},
     registry::{
         Acceptance, Accreditation, CoopDetails, CoopKind, CoopProfile, IsicSection, Membership,
@@ -43,6 +44,7 @@ fn credential(subject: u8, issuer: u8, status: Status, around: Option<Credential
             valid_from: Moment(0),
             valid_until: Moment(3 * MONTH_MICROSECONDS),
             issuer: key(issuer),
+            takes_over: None,
         },
         signature: Signature([7; 64]),
         issuer_credential: around.map(Box::new),
@@ -90,6 +92,36 @@ pub(crate) fn revocations() -> Seeds {
         reason: "The register has struck it off.".into(),
     };
     encoded(vec![("struck-off", revocation)])
+}
+
+pub(crate) fn closures() -> Seeds {
+    let ends = |cause, heir: Option<u8>, by: Option<u8>| Closure {
+        previous: by.map(action),
+        distance: 3,
+        terms: ClosureTerms {
+            economy: economy(),
+            account: key(BAKERY),
+            head: action(12),
+            standing: action(11),
+            cause,
+            heir: heir.map(key),
+        },
+        countersigned: by.map(|by| Countersignature {
+            by: key(by),
+            signature: Signature([7; 64]),
+        }),
+        passed_on: PassedOn {
+            month: Month(0),
+            amount: credits(1_000),
+        },
+    };
+    encoded(vec![
+        (
+            "lost-key",
+            ends(ClosureCause::LostKey, Some(MILL), Some(ANA)),
+        ),
+        ("exit", ends(ClosureCause::Exit, None, None)),
+    ])
 }
 
 pub(crate) fn profiles() -> Seeds {

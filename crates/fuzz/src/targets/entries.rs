@@ -3,10 +3,11 @@
 use super::{names_its_rule, read_entry};
 use crate::{
     run::Verdict,
-    seeds::{BAKERY, MILL, economy, exchange, founding, key},
+    seeds::{BAKERY, MILL, economy, exchange, founding, key, ledger, registry},
 };
 use copex_economy::calendar::Moment;
 use copex_entries::{
+    closure::Closure,
     credential::Credential,
     exchange::{Offer, Order, OrderStep, Step, Want},
     properties::EconomyProperties,
@@ -48,6 +49,26 @@ pub(super) fn acceptance(bytes: &[u8]) -> Verdict {
 
 pub(super) fn revocation(bytes: &[u8]) -> Verdict {
     read_entry(bytes, Revocation::check)
+}
+
+pub(super) fn closure(bytes: &[u8]) -> Verdict {
+    read_entry(bytes, |closure: &Closure| {
+        let founding = founding();
+        let state = ledger::marked().state;
+        let standing = registry::of_coop().standing(&economy(), &founding);
+        let standing = standing.expect("the seed is good");
+        let calendar = &founding.calendar;
+        closure.terms.matures(&state, &standing, calendar);
+        let amount = closure.terms.passes_on(&state)?;
+        let before = Some(closure.passed_on);
+        if let Ok(after) = Closure::passed_on_after(before, amount, NOON, &founding) {
+            assert!(after.amount <= founding.policy.registrar_quota);
+        }
+        names_its_rule(closure.check_signers(&key(BAKERY), &state, &founding));
+        closure
+            .terms
+            .check(&economy(), &key(BAKERY), &state, &standing)
+    })
 }
 
 pub(super) fn profile(bytes: &[u8]) -> Verdict {
@@ -114,7 +135,7 @@ pub(super) fn properties(bytes: &[u8]) -> Verdict {
             let month = properties.calendar.month(moment);
             properties.calendar.start_of(month.plus(1));
         }
-        let credential = crate::seeds::registry::of_member();
+        let credential = registry::of_member();
         names_its_rule(credential.standing(&economy(), properties));
         properties.check()
     })

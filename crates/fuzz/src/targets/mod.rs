@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 17] = [
+pub const TARGETS: [Target; 18] = [
     target(
         "accreditation",
         entries::accreditation,
@@ -44,6 +44,7 @@ pub const TARGETS: [Target; 17] = [
         entries::revocation,
         seeds::registry::revocations,
     ),
+    target("closure", entries::closure, seeds::registry::closures),
     target("coop-profile", entries::profile, seeds::registry::profiles),
     target("offer", entries::offer, seeds::exchange::offers),
     target("want", entries::want, seeds::exchange::wants),

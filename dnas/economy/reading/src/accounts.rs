@@ -3,7 +3,7 @@
 use crate::{buckets, records, records::agents_linked};
 use copex_economy::calendar::Moment;
 use copex_entries::{
-    ledger::{DISTANCE_MAX, LedgerEvent},
+    ledger::{DISTANCE_MAX, LedgerAct, LedgerEvent},
     moment,
 };
 use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
@@ -27,6 +27,24 @@ pub struct Event {
 /// A valid ledger event.
 pub fn event(hash: &ActionHash) -> ExternResult<Option<Event>> {
     Ok(records::valid(hash)?.and_then(|(record, entry)| as_event(&record, entry)))
+}
+
+/// The event before one in the account's history: for the first of an account that continues a closed one, the last of that.
+pub fn before(event: &Event) -> ExternResult<Option<Event>> {
+    if let Some(previous) = &event.event.previous {
+        return self::event(previous);
+    }
+    let LedgerAct::Open {
+        closure: Some(closure),
+        ..
+    } = &event.event.act
+    else {
+        return Ok(None);
+    };
+    match records::valid(closure)?.map(|(_, entry)| entry) {
+        Some(EntryTypes::Closure(closure)) => self::event(&closure.terms.head),
+        _ => Ok(None),
+    }
 }
 
 /// A record as an event, where it is one.

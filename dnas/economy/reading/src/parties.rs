@@ -6,8 +6,10 @@ use crate::{
 };
 use copex_economy::{account::Role, calendar::Moment};
 use copex_entries::{
-    calls::registry::Party,
+    calls::registry::{Closed, Party},
+    closure::Closure,
     credential::{Credential, Standing, Status},
+    moment,
     registry::CoopDetails,
     same_key,
 };
@@ -38,6 +40,8 @@ pub struct About {
     pub revocations: Vec<Link>,
     /// What nodes found wrong with its chain.
     pub warnings: Vec<Link>,
+    /// Closures of its account.
+    pub closures: Vec<Link>,
 }
 
 /// Reads what is linked to an agent's key.
@@ -46,13 +50,15 @@ pub fn about(agent: &AgentPubKey) -> ExternResult<About> {
         LinkTypes::AgentToStanding,
         LinkTypes::AgentToRevocation,
         LinkTypes::AgentToWarning,
+        LinkTypes::AgentToClosure,
     ];
-    let [standings, revocations, warnings] = links_of(agent.clone(), kinds)?;
+    let [standings, revocations, warnings, closures] = links_of(agent.clone(), kinds)?;
     Ok(About {
         agent: agent.clone(),
         standings,
         revocations,
         warnings,
+        closures,
     })
 }
 
@@ -133,6 +139,31 @@ impl About {
             }
         }
         Ok(None)
+    }
+}
+
+impl About {
+    /// How the agent's account ended, where it did. Of several Closures the first declared counts.
+    pub fn closed(&self) -> ExternResult<Option<Closed>> {
+        let mut first: Option<Closed> = None;
+        for hash in actions_linked(self.closures.clone()) {
+            let Some((record, EntryTypes::Closure(Closure { terms, .. }))) = records::valid(&hash)?
+            else {
+                continue;
+            };
+            let at = moment(record.action().timestamp());
+            let earlier = first.as_ref().is_none_or(|first| at < first.at);
+            if earlier && same_key(&terms.account, &self.agent) {
+                first = Some(Closed {
+                    closure: hash,
+                    cause: terms.cause,
+                    at,
+                    head: terms.head,
+                    heir: terms.heir,
+                });
+            }
+        }
+        Ok(first)
     }
 }
 
@@ -230,6 +261,7 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         valid_until: standing.valid_until,
         accepted: standing.role == Role::Coop || is_accepted(agent)?,
         revoked: about.revocation(&action)?,
+        closed: about.closed()?,
         ceiling,
         profile: if standing.role == Role::Coop {
             profile(agent)?
@@ -253,6 +285,7 @@ fn foundation(agent: &AgentPubKey, founded: Moment) -> Party {
         valid_until: Moment::LATEST,
         accepted: true,
         revoked: None,
+        closed: None,
         ceiling: None,
         profile: None,
     }

@@ -7,7 +7,10 @@ use crate::{
     parties::{self, About, Held},
     properties,
 };
-use copex_entries::calls::registry::Trust;
+use copex_entries::{
+    calls::registry::{Closed, Trust},
+    closure::ClosureCause,
+};
 use hdk::prelude::*;
 
 /// Whether to deal with an agent now, and if not, why.
@@ -27,6 +30,9 @@ pub fn trust_held(about: &About, held: &Held) -> ExternResult<Trust> {
     if let Some(reason) = warned(about)? {
         return Ok(refused(reason));
     }
+    if let Some(closed) = about.closed()? {
+        return Ok(refused(closed_words(&closed)?));
+    }
     if let Some(reason) = revoked(about, held)? {
         return Ok(refused(format!("Its standing was revoked: {reason}")));
     }
@@ -37,6 +43,22 @@ pub fn trust_held(about: &About, held: &Held) -> ExternResult<Trust> {
         )));
     }
     Ok(Trust::Good)
+}
+
+/// How an account ended, and who continues it.
+pub fn closed_words(closed: &Closed) -> ExternResult<String> {
+    let cause = match closed.cause {
+        ClosureCause::LostKey => "Its key was lost, so this account was closed.",
+        ClosureCause::Exit => "It has left, so this account was closed.",
+        ClosureCause::Exclusion => "It was excluded, and this account was closed.",
+    };
+    Ok(match &closed.heir {
+        Some(heir) => format!(
+            "{cause} {} continues it: deal with that account.",
+            parties::name(heir)?
+        ),
+        None => cause.into(),
+    })
 }
 
 /// Why a standing was revoked, or that of the co-op behind it.

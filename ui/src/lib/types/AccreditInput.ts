@@ -24,4 +24,8 @@ register: string,
 /**
  * Its number there.
  */
-register_number: string, };
+register_number: string, 
+/**
+ * The Closure of the account that the key continues, when it comes in.
+ */
+takes_over?: Uint8Array | null, };

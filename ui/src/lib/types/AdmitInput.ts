@@ -11,4 +11,8 @@ subject: Uint8Array,
 /**
  * The person's name.
  */
-name: string, };
+name: string, 
+/**
+ * The Closure of the account that the key continues, when it comes in.
+ */
+takes_over?: Uint8Array | null, };

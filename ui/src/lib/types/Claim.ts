@@ -37,4 +37,8 @@ valid_until: Moment,
 /**
  * Who signs it: a registrar for a co-op, the co-op for its member.
  */
-issuer: Uint8Array, };
+issuer: Uint8Array, 
+/**
+ * The Closure of the account that the subject continues. Its account opens with what that one held, a debt as well.
+ */
+takes_over: Uint8Array | null, };

@@ -16,7 +16,11 @@ package: Uint8Array,
 /**
  * Its accreditation or membership; for the Foundation the package again.
  */
-standing: Uint8Array, } } | { "Issue": { 
+standing: Uint8Array, 
+/**
+ * The Closure of the account that this one continues, as its credential names it.
+ */
+closure: Uint8Array | null, } } | { "Issue": { 
 /**
  * The create or update of an own offer, written since the event before.
  */
@@ -34,7 +38,8 @@ inputs: Array<LedgerInput>, } } | { "Void": {
  */
 output: LedgerInput, 
 /**
- * An event of the payee, dated after the time in which it could be collected: its takings show that it was not.
+ * An event of the payee, dated after the time in which it could be collected, or the Closure of its account: its
+ * takings show that it was not.
  */
 proof: Uint8Array, } } | { "Save": { 
 /**

@@ -13,6 +13,7 @@ event: Uint8Array,
  */
 index: number, 
 /**
- * A newer accreditation or membership of the payer, where the one it paid under has ended.
+ * To collect: a newer accreditation or membership of the payer, where the one it paid under has ended. To take back: the
+ * Closure of the account that paid, where this one continues it.
  */
 renewed: Uint8Array | null, };

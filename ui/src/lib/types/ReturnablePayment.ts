@@ -37,6 +37,10 @@ dated: Moment,
  */
 until: Moment, 
 /**
- * The payee's event that shows that it was not collected; without one it has to wait for one.
+ * The Closure of the account that paid, where my account continues it.
+ */
+closure: Uint8Array | null, 
+/**
+ * The payee's event, or the Closure of its account, that shows that it was not collected; without one it has to wait.
  */
 proof: Uint8Array | null, };

@@ -30,11 +30,11 @@ pub fn open_account() -> ExternResult<AccountView> {
     let author = my_key()?;
     let properties = properties()?;
     let package = package()?;
-    let standing = if properties.is_foundation(&author) {
-        package.clone()
+    let (standing, closure) = if properties.is_foundation(&author) {
+        (package.clone(), None)
     } else {
         match parties::held(&author)? {
-            Some(held) => held.action,
+            Some(held) => (held.action, held.credential.claim.takes_over),
             None => {
                 return refuse(
                     "Your standing has not arrived here yet. Nothing was written: try again in a moment.",
@@ -46,20 +46,17 @@ pub fn open_account() -> ExternResult<AccountView> {
     let sequence = top.saturating_add(1);
     let now = now()?;
     let (month, in_force) = in_force(now)?;
-    let after = first(
-        &package,
-        &standing,
-        &author,
-        sequence,
-        now,
-        &properties,
-        &in_force,
-    )?;
+    let open = LedgerAct::Open {
+        package,
+        standing,
+        closure,
+    };
+    let after = first(&open, &author, sequence, now, &properties, &in_force)?;
     let event = LedgerEvent {
         previous: None,
         distance: sequence,
         month,
-        act: LedgerAct::Open { package, standing },
+        act: open,
         approvals: None,
         state: after.state,
         outputs: after.outputs,

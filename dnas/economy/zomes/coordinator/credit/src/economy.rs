@@ -30,6 +30,9 @@ pub fn economy() -> ExternResult<EconomyView> {
         next_month_at: properties.calendar.start_of(month.plus(1)),
     };
     for agent in accounts::all()? {
+        if is_continued(&agent)? {
+            continue;
+        }
         add_account(&mut view, &agent)?;
         add_offers(&mut view, &agent)?;
     }
@@ -41,6 +44,15 @@ pub fn economy() -> ExternResult<EconomyView> {
 
 fn add(sum: &mut Credits, amount: Credits) {
     *sum = sum.plus(amount).unwrap_or(*sum);
+}
+
+/// Whether another account goes on with what this one held: it counts once.
+fn is_continued(agent: &AgentPubKey) -> ExternResult<bool> {
+    let closed = parties::about(agent)?.closed()?;
+    let Some(heir) = closed.and_then(|closed| closed.heir) else {
+        return Ok(false);
+    };
+    Ok(accounts::newest(&heir)?.is_some())
 }
 
 fn add_account(view: &mut EconomyView, agent: &AgentPubKey) -> ExternResult<()> {

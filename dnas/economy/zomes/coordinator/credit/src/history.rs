@@ -25,11 +25,7 @@ pub fn history(input: HistoryInput) -> ExternResult<HistoryPage> {
         limit,
     } = input;
     let newest = match &before {
-        Some(hash) => known_event(hash)?
-            .event
-            .previous
-            .map(|previous| known_event(&previous))
-            .transpose()?,
+        Some(hash) => accounts::before(&known_event(hash)?)?,
         None => accounts::newest(&agent.map_or_else(my_key, Ok)?)?,
     };
     let mut page = HistoryPage {
@@ -38,7 +34,7 @@ pub fn history(input: HistoryInput) -> ExternResult<HistoryPage> {
     };
     let mut at = newest;
     while let Some(event) = at {
-        let previous = event.event.previous.as_ref().map(known_event).transpose()?;
+        let previous = accounts::before(&event)?;
         page.lines.push(line(&event, previous.as_ref())?);
         if page.lines.len() >= usize::from(limit.clamp(1, LINES_MAX)) {
             page.next = previous.is_some().then_some(event.hash);
@@ -53,7 +49,7 @@ pub fn history(input: HistoryInput) -> ExternResult<HistoryPage> {
 #[hdk_extern]
 pub fn history_line(hash: ActionHash) -> ExternResult<HistoryLine> {
     let event = known_event(&hash)?;
-    let previous = event.event.previous.as_ref().map(known_event).transpose()?;
+    let previous = accounts::before(&event)?;
     line(&event, previous.as_ref())
 }
 
@@ -79,11 +75,11 @@ fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
     let matched = less(state.account.matched, matched_before);
     Ok(HistoryLine {
         event: event.hash.clone(),
-        previous: event.event.previous.clone(),
+        previous: previous.map(|previous| previous.hash.clone()),
         at: event.written,
         month: properties()?.calendar.month(event.written),
         act: event.event.act.clone(),
-        postings: postings(event, matched)?,
+        postings: postings(event, previous, matched)?,
         change: less(state.account.balance, balance_before),
         balance: state.account.balance,
         created: matched.or_zero(),
@@ -96,9 +92,13 @@ fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
     })
 }
 
-fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
+fn postings(
+    event: &Event,
+    previous: Option<&Event>,
+    matched: Credits,
+) -> ExternResult<Vec<Posting>> {
     let mut postings = Vec::new();
-    postings.extend(saved_or_released(event)?);
+    postings.extend(saved_or_released(event, previous));
     if let LedgerAct::Void { output, .. } = &event.event.act {
         postings.push(taken_back(output)?);
     }
@@ -159,7 +159,7 @@ fn postings(event: &Event, matched: Credits) -> ExternResult<Vec<Posting>> {
 }
 
 /// What was set aside, or came back from savings.
-fn saved_or_released(event: &Event) -> ExternResult<Option<Posting>> {
+fn saved_or_released(event: &Event, previous: Option<&Event>) -> Option<Posting> {
     let own = |amount: Credits, label: &str| Posting {
         other: None,
         other_name: None,
@@ -169,17 +169,34 @@ fn saved_or_released(event: &Event) -> ExternResult<Option<Posting>> {
         paid_by: None,
         label: label.into(),
     };
-    Ok(match &event.event.act {
+    match &event.event.act {
         LedgerAct::Save { amount, .. } => Some(own(less(Credits::ZERO, *amount), "Set aside")),
         LedgerAct::Release { month } => {
-            let previous = event.event.previous.as_ref().map(known_event).transpose()?;
             let amount = previous
                 .and_then(|previous| previous.event.state.account.savings.get(*month))
                 .unwrap_or(Credits::ZERO);
             Some(own(amount, "Savings released"))
         }
+        LedgerAct::Open { .. } => {
+            let saved = |event: &Event| {
+                event
+                    .event
+                    .state
+                    .account
+                    .savings
+                    .total()
+                    .unwrap_or_default()
+            };
+            let amount = less(saved(event), saved(previous?));
+            amount.is_positive().then(|| {
+                own(
+                    less(Credits::ZERO, amount),
+                    "Waits until the old key can spend no more",
+                )
+            })
+        }
         _ => None,
-    })
+    }
 }
 
 /// An own payment that came back.
@@ -278,7 +295,8 @@ fn provided(purpose: Purpose) -> &'static str {
 /// The rules that each act stands on, beside its place in the chain (R-CREDIT-03) and its result (R-CREDIT-04).
 fn rules(act: &LedgerAct) -> &'static [&'static str] {
     match act {
-        LedgerAct::Open { .. } => &["R-CREDIT-02", "R-CREDIT-05"],
+        LedgerAct::Open { closure: None, .. } => &["R-CREDIT-02", "R-CREDIT-05"],
+        LedgerAct::Open { .. } => &["R-CREDIT-02", "R-CREDIT-05", "R-CREDIT-45"],
         LedgerAct::Issue { .. } => &["R-CREDIT-08", "R-CREDIT-09", "R-CREDIT-10"],
         LedgerAct::Settle => &["R-CREDIT-07", "R-CREDIT-11"],
         LedgerAct::Pay { .. } => &["R-CREDIT-12", "R-CREDIT-13", "R-CREDIT-14", "R-CREDIT-25"],

@@ -152,7 +152,7 @@ fn since(head: &write::Head, look: Look) -> ExternResult<Moment> {
 /// Judges payments, asking about each payer's chain once.
 struct Judge<'a> {
     head: &'a write::Head,
-    chains: Vec<(AgentPubKey, Option<&'static str>)>,
+    chains: Vec<(AgentPubKey, Option<&'static str>, Option<Moment>)>,
 }
 
 impl Judge<'_> {
@@ -194,19 +194,28 @@ impl Judge<'_> {
                 }
             }
         }
-        if let Some(reason) = self.chain(&event.author)? {
+        if let Some(reason) = self.chain(event)? {
             found.held = Some(reason.into());
         }
         Ok(found)
     }
 
-    fn chain(&mut self, payer: &AgentPubKey) -> ExternResult<Option<&'static str>> {
-        if let Some((_, known)) = self.chains.iter().find(|(agent, _)| agent == payer) {
-            return Ok(*known);
-        }
-        let problem = warned(&parties::about(payer)?)?;
-        self.chains.push((payer.clone(), problem));
-        Ok(problem)
+    /// What is wrong with a payment's chain: all of it, or that the account had ended before.
+    fn chain(&mut self, event: &Event) -> ExternResult<Option<&'static str>> {
+        let payer = &event.author;
+        let known = self.chains.iter().find(|(agent, _, _)| agent == payer);
+        let (problem, closed) = match known {
+            Some((_, problem, closed)) => (*problem, *closed),
+            None => {
+                let about = parties::about(payer)?;
+                let problem = warned(&about)?;
+                let closed = about.closed()?.map(|closed| closed.at);
+                self.chains.push((payer.clone(), problem, closed));
+                (problem, closed)
+            }
+        };
+        let late = closed.is_some_and(|closed| event.written > closed);
+        Ok(problem.or_else(|| late.then_some("The account that paid it had been closed before.")))
     }
 }
 

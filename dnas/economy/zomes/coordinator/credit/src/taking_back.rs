@@ -61,7 +61,7 @@ fn void(found: &ReturnablePayment) -> Option<LedgerAct> {
     let output = LedgerInput {
         event,
         index,
-        renewed: None,
+        renewed: found.closure.clone(),
     };
     let proof = found.proof.clone()?;
     Some(LedgerAct::Void { output, proof })
@@ -74,6 +74,7 @@ fn find(head: &write::Head) -> ExternResult<Vec<ReturnablePayment>> {
     let (taken, since) = taken_since(head, oldest)?;
     let mut found = Vec::new();
     let mut at = Some(head.newest.clone());
+    let mut closure = None;
     for _ in 0..EVENTS_MAX {
         let Some(event) = at.filter(|event| event.written >= since) else {
             break;
@@ -105,6 +106,7 @@ fn find(head: &write::Head) -> ExternResult<Vec<ReturnablePayment>> {
                 payee_name: parties::name(&output.payee)?,
                 amount: output.amount,
                 purpose: output.purpose,
+                closure: closure.clone(),
                 dated: event.written,
                 until: event.written.after_seconds(window),
                 proof: match proof {
@@ -113,13 +115,14 @@ fn find(head: &write::Head) -> ExternResult<Vec<ReturnablePayment>> {
                 },
             });
         }
-        at = event
-            .event
-            .previous
-            .as_ref()
-            .map(accounts::event)
-            .transpose()?
-            .flatten();
+        if let LedgerAct::Open { closure: of, .. } = &event.event.act {
+            // What the account before this one paid comes back to this one; what one before that paid, to nobody.
+            if closure.is_some() {
+                break;
+            }
+            closure = of.clone();
+        }
+        at = accounts::before(&event)?;
     }
     Ok(found)
 }
@@ -146,10 +149,13 @@ fn proof(
     if took(&newest, payment, paid)? {
         return Ok(Proof::Collected);
     }
-    Ok(if newest.written > collectable_until {
-        Proof::NotCollected(newest.hash)
-    } else {
-        Proof::Open
+    if newest.written > collectable_until {
+        return Ok(Proof::NotCollected(newest.hash));
+    }
+    let closed = parties::about(payee)?.closed()?;
+    Ok(match closed {
+        Some(closed) if closed.at > collectable_until => Proof::NotCollected(closed.closure),
+        Some(_) | None => Proof::Open,
     })
 }
 

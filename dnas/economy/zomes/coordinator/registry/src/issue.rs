@@ -33,13 +33,17 @@ pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
         ceiling,
         register,
         register_number,
+        takes_over,
     } = input;
+    if parties::held(subject)?.is_none() {
+        registered_elsewhere(input)?;
+    }
     let status = Status::Coop {
         ceiling: *ceiling,
         register: register.clone(),
         register_number: register_number.clone(),
     };
-    let credential = sign_credential(subject, name, status, None)?;
+    let credential = sign_credential(subject, name, status, None, takes_over)?;
     let record = create_entry(EntryTypes::Accreditation(accreditation(&credential)?))?;
     announce(subject, &record, &credential)?;
     let base = buckets::of_keys("coops", buckets::key_bucket(subject))?;
@@ -96,8 +100,12 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
             "Your co-op's accreditation has ended. Nothing was written. It is renewed by the registrar's node.",
         );
     }
-    let AdmitInput { subject, name } = input;
-    let credential = sign_credential(subject, name, Status::Member, Some(of_coop))?;
+    let AdmitInput {
+        subject,
+        name,
+        takes_over,
+    } = input;
+    let credential = sign_credential(subject, name, Status::Member, Some(of_coop), takes_over)?;
     let record = create_entry(EntryTypes::Membership(Membership {
         credential: credential.clone(),
     }))?;
@@ -108,11 +116,52 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
     Ok(Issued { record, credential })
 }
 
+/// One co-op of a public register has one account: under another key it continues the one before, debts as well.
+fn registered_elsewhere(input: &AccreditInput) -> ExternResult<()> {
+    for party in parties::coops()? {
+        if same_key(&party.agent, &input.subject) {
+            continue;
+        }
+        let about = parties::about(&party.agent)?;
+        let Some(held) = about.held()? else { continue };
+        let Status::Coop {
+            register,
+            register_number,
+            ..
+        } = &held.credential.claim.status
+        else {
+            continue;
+        };
+        if *register != input.register || *register_number != input.register_number {
+            continue;
+        }
+        let passes_here = about.closed()?.is_some_and(|closed| {
+            let to_this_key = |heir| same_key(heir, &input.subject);
+            closed.heir.as_ref().is_some_and(to_this_key)
+                && input.takes_over.as_ref() == Some(&closed.closure)
+        });
+        if !passes_here {
+            return refuse(format!(
+                "Not accredited. {} stands in {register} under the same number {register_number}, with another key. \
+                 Close that account first and name this key as the one that continues it.",
+                party.name
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The Closure that an agent's newest credential names.
+fn taken_over(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
+    Ok(parties::held(agent)?.and_then(|held| held.credential.claim.takes_over))
+}
+
 fn sign_credential(
     subject: &AgentPubKey,
     name: &str,
     status: Status,
     issuer_credential: Option<Credential>,
+    takes_over: &Option<ActionHash>,
 ) -> ExternResult<Credential> {
     let serial = parties::held(subject)?.map_or(1, |held| held.standing.serial.saturating_add(1));
     let valid_from = now()?.before_seconds(LAG_SECONDS);
@@ -126,6 +175,7 @@ fn sign_credential(
         valid_from,
         valid_until: valid_from.after_seconds(properties()?.standing_seconds_max()),
         issuer: issuer.clone(),
+        takes_over: takes_over.clone(),
     };
     let signature = sign(issuer, claim.clone())?;
     let credential = Credential {
@@ -163,7 +213,8 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     let me = my_key()?;
     let now = now()?;
     let mut refused = None;
-    let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
+    let due =
+        |party: &Party| party.revoked.is_none() && party.closed.is_none() && now >= halfway(party);
     if properties()?.is_registrar(&me) {
         for party in parties::coops()?.into_iter().filter(due) {
             let issued = again(&party, &me)?.map(|input| accredit(&input));
@@ -184,12 +235,15 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     let member = parties::members(&me)?
         .into_iter()
         .find(|party| due(party) && gains(party));
-    let input = member.map(|party| AdmitInput {
-        subject: party.agent,
-        name: party.name,
-    });
-    match input {
-        Some(input) => admit(&input).map(Some),
+    match member {
+        Some(party) => {
+            let input = AdmitInput {
+                takes_over: taken_over(&party.agent)?,
+                subject: party.agent,
+                name: party.name,
+            };
+            admit(&input).map(Some)
+        }
         None => refused.map_or(Ok(None), Err),
     }
 }
@@ -213,6 +267,7 @@ fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>>
         subject,
         name,
         status,
+        takes_over,
         ..
     } = held.credential.claim;
     Ok(match status {
@@ -226,6 +281,7 @@ fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>>
             ceiling,
             register,
             register_number,
+            takes_over,
         }),
         Status::Member => None,
     })

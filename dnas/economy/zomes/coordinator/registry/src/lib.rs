@@ -10,6 +10,7 @@
     )
 )]
 
+mod closing;
 mod issue;
 
 use copex_entries::{

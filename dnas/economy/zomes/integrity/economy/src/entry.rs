@@ -5,7 +5,7 @@ use crate::{
     exchange::{listing, order},
     fetch,
     place::Spot,
-    registry::records,
+    registry::{closure, records},
 };
 use copex_economy::{
     act::{INPUTS_MAX, PAYMENTS_MAX},
@@ -46,6 +46,7 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
         EntryTypes::OrderStep(step) => order::judge_step(step, author),
         EntryTypes::LedgerEvent(event) => credit::event::judge(event, &spot, written),
         EntryTypes::MonthAct(act) => credit::month::judge(act, &spot, written),
+        EntryTypes::Closure(closure) => closure::judge(closure, &spot, written),
     }
 }
 
@@ -86,7 +87,8 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
         | EntryTypes::Order(_)
         | EntryTypes::OrderStep(_)
         | EntryTypes::LedgerEvent(_)
-        | EntryTypes::MonthAct(_) => Err(permanence(entry).into()),
+        | EntryTypes::MonthAct(_)
+        | EntryTypes::Closure(_) => Err(permanence(entry).into()),
     }
 }
 
@@ -130,6 +132,7 @@ fn permanence(entry: &EntryTypes) -> Refusal {
         | EntryTypes::Membership(_)
         | EntryTypes::Acceptance(_)
         | EntryTypes::Revocation(_)
+        | EntryTypes::Closure(_)
         | EntryTypes::CoopProfile(_)
         | EntryTypes::Offer(_)
         | EntryTypes::Want(_) => Refusal::Permanent,
@@ -153,7 +156,8 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
         | EntryTypes::Membership(_)
         | EntryTypes::Acceptance(_)
         | EntryTypes::Order(_)
-        | EntryTypes::MonthAct(_) => {}
+        | EntryTypes::MonthAct(_)
+        | EntryTypes::Closure(_) => {}
     }
     Ok(())
 }

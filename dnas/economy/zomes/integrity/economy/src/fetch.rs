@@ -3,6 +3,7 @@
 use crate::{EntryTypes, Fault};
 use copex_economy::calendar::Moment;
 use copex_entries::{
+    closure::Closure,
     credential::Standing,
     exchange::{Offer, Order, OrderStep},
     ledger::{LedgerEvent, MonthAct},
@@ -93,6 +94,14 @@ pub fn ledger_event(hash: &ActionHash) -> Result<Option<Cited<LedgerEvent>>, Fau
 pub fn month_act(hash: &ActionHash) -> Result<Option<Cited<MonthAct>>, Fault> {
     Ok(entry(hash)?.with(|entry| match entry {
         Some(EntryTypes::MonthAct(act)) => Some(act),
+        _ => None,
+    }))
+}
+
+/// A Closure.
+pub fn closure(hash: &ActionHash) -> Result<Option<Cited<Closure>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::Closure(closure)) => Some(closure),
         _ => None,
     }))
 }

@@ -66,6 +66,7 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToOrder
         | LinkTypes::AgentToPayment
         | LinkTypes::AgentToRevocation
+        | LinkTypes::AgentToClosure
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
         LinkTypes::OrderToStep | LinkTypes::OrderToPayment => from_action && to_action,

@@ -6,6 +6,7 @@
 #![allow(clippy::large_enum_variant)]
 
 use copex_entries::{
+    closure::Closure,
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
@@ -49,6 +50,9 @@ pub enum EntryTypes {
     /// The policy of a month.
     #[entry_type(required_validations = 3)]
     MonthAct(MonthAct),
+    /// The end of an account.
+    #[entry_type(required_validations = 3)]
+    Closure(Closure),
 }
 
 /// What can be linked. New types are appended, never inserted.
@@ -88,4 +92,6 @@ pub enum LinkTypes {
     AgentToWarning,
     /// The Foundation's Month acts.
     FoundationToMonth,
+    /// Closures of an agent's account.
+    AgentToClosure,
 }

@@ -1,7 +1,7 @@
 //! An event's place and result.
 
 use super::{
-    authority,
+    authority, inheritance,
     known::{self, Acting},
     month::in_force,
 };
@@ -39,9 +39,8 @@ pub(crate) fn judge(event: &LedgerEvent, spot: &Spot<'_>, written: Moment) -> Ju
     let between = gap(event, spot)?;
     let properties = fetch::properties()?;
     let expected = match (&event.previous, &event.act) {
-        (None, LedgerAct::Open { package, standing }) => first(
-            package,
-            standing,
+        (None, open @ LedgerAct::Open { .. }) => first(
+            open,
             spot.author,
             spot.sequence,
             written,
@@ -102,16 +101,23 @@ pub fn before(previous: &ActionHash, author: &AgentPubKey) -> Result<LedgerEvent
     }
 }
 
-/// R-CREDIT-02, R-CREDIT-05  The account as its first event opens it.
+/// R-CREDIT-02, R-CREDIT-05, R-CREDIT-45  The account as its first event opens it.
 pub fn first(
-    package: &ActionHash,
-    standing: &ActionHash,
+    open: &LedgerAct,
     author: &AgentPubKey,
     sequence: u32,
     written: Moment,
     properties: &EconomyProperties,
     in_force: &InForce,
 ) -> Result<After, Fault> {
+    let LedgerAct::Open {
+        package,
+        standing,
+        closure,
+    } = open
+    else {
+        return Err(Refusal::FirstEvent("an account's first event opens it".into()).into());
+    };
     if sequence > OPEN_SEQUENCE_MAX {
         let problem =
             format!("an account is opened within the first {OPEN_SEQUENCE_MAX} actions of its key");
@@ -141,6 +147,23 @@ pub fn first(
     };
     if !found.covers(written) {
         return Err(Refusal::Standing.into());
+    }
+    if found.takes_over != *closure {
+        return Err(Refusal::Inheritance(
+            "an account continues the one that its credential names, and no other".into(),
+        )
+        .into());
+    }
+    if let Some(closure) = closure {
+        return inheritance::continued(
+            closure,
+            open,
+            (standing, &found),
+            author,
+            written,
+            properties,
+            in_force,
+        );
     }
     let account = Account::new(
         found.role,
@@ -208,7 +231,7 @@ pub fn next(
     }
 }
 
-fn cited_standing(action: &ActionHash, found: &Standing) -> CitedStanding {
+pub(super) fn cited_standing(action: &ActionHash, found: &Standing) -> CitedStanding {
     CitedStanding {
         action: action.clone(),
         coop: found.coop.clone(),

@@ -2,6 +2,7 @@
 
 mod authority;
 pub mod event;
+mod inheritance;
 pub mod known;
 pub mod month;
 pub mod payment;

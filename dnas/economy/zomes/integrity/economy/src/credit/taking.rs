@@ -1,7 +1,10 @@
 //! What a Collect takes: outputs of valid events, to this account, not taken before.
 
 use super::known::Acting;
-use crate::{Fault, fetch};
+use crate::{
+    EntryTypes, Fault,
+    fetch::{self, Cited},
+};
 use copex_economy::{
     act::{OutputReference, Taken},
     calendar::Moment,
@@ -71,9 +74,10 @@ pub(crate) fn not_collected(
     acting: &Acting<'_>,
 ) -> Result<Taken, Fault> {
     let refuse = |problem: &str| Err(Refusal::NotVoid(problem.into()).into());
-    let own = fetch::ledger_event(&input.event)?
-        .filter(|event| same_key(&event.author, acting.author))
-        .ok_or(Refusal::NotAnOutput)?;
+    let own = fetch::ledger_event(&input.event)?.ok_or(Refusal::NotAnOutput)?;
+    if !same_key(&own.author, acting.author) && !continues(&own, input, acting)? {
+        return Err(Refusal::NotAnOutput.into());
+    }
     let index = usize::try_from(input.index).map_err(|_| Refusal::NotAnOutput)?;
     let output = own.entry.outputs.get(index).ok_or(Refusal::NotAnOutput)?;
     let collection = acting.properties.calendar.collection_seconds;
@@ -85,16 +89,18 @@ pub(crate) fn not_collected(
     }
     let wanted = std::slice::from_ref(input);
     not_taken_before(last_taking(before, previous), wanted, own.written)?;
-    let Some(payee) = fetch::ledger_event(proof)? else {
-        return refuse("that a payment was not collected is proved by an event of its payee");
-    };
-    if !same_key(&payee.author, &output.payee) {
+    let Shown {
+        payee,
+        written,
+        takings,
+    } = shown(proof)?;
+    if !same_key(&payee, &output.payee) {
         return refuse("that a payment was not collected is proved by its own payee's event");
     }
-    if payee.written <= own.written.after_seconds(collection) {
+    if written <= own.written.after_seconds(collection) {
         return refuse("the payee's event is dated while the payment could still be collected");
     }
-    match not_taken_before(last_taking(&payee.entry, proof), wanted, own.written) {
+    match not_taken_before(takings, wanted, own.written) {
         Ok(()) => Ok(Taken {
             reference: input.reference(),
             output: output.known(),
@@ -105,6 +111,62 @@ pub(crate) fn not_collected(
         }
         Err(host) => Err(host),
     }
+}
+
+/// What shows that a payment was not collected.
+struct Shown {
+    payee: AgentPubKey,
+    written: Moment,
+    takings: Option<ActionHash>,
+}
+
+/// An event of the payee, or the Closure of its account: whoever lost a key writes no event any more.
+fn shown(proof: &ActionHash) -> Result<Shown, Fault> {
+    let cited = fetch::entry(proof)?;
+    match cited.entry {
+        Some(EntryTypes::LedgerEvent(event)) => Ok(Shown {
+            payee: cited.author,
+            written: cited.written,
+            takings: last_taking(&event, proof),
+        }),
+        Some(EntryTypes::Closure(closure)) => {
+            let head = &closure.terms.head;
+            let event = fetch::ledger_event(head)?.ok_or(Refusal::NotAnOutput)?;
+            Ok(Shown {
+                payee: closure.terms.account,
+                written: cited.written,
+                takings: last_taking(&event.entry, head),
+            })
+        }
+        _ => Err(Refusal::NotVoid(
+            "that a payment was not collected is proved by an event of its payee or the Closure of its account"
+                .into(),
+        )
+        .into()),
+    }
+}
+
+/// R-CREDIT-22  Whether the payment was made by the account that this one continues, up to where that was closed.
+fn continues(
+    own: &Cited<LedgerEvent>,
+    input: &LedgerInput,
+    acting: &Acting<'_>,
+) -> Result<bool, Fault> {
+    let Some(closure) = &input.renewed else {
+        return Ok(false);
+    };
+    let Some(closure) = fetch::closure(closure)? else {
+        return Ok(false);
+    };
+    let terms = closure.entry.terms;
+    let heir = terms
+        .heir
+        .is_some_and(|heir| same_key(&heir, acting.author));
+    if !heir || !same_key(&terms.account, &own.author) {
+        return Ok(false);
+    }
+    let head = fetch::ledger_event(&terms.head)?.ok_or(Refusal::NotAnOutput)?;
+    Ok(own.entry.state.sequence <= head.entry.state.sequence)
 }
 
 /// R-CREDIT-19  The account's takings are walked back to the oldest input's date; none of them took an input.

@@ -1,4 +1,5 @@
 //! Who may be here: credentials, accreditations, memberships.
 
+pub mod closure;
 pub mod membrane;
 pub mod records;
