@@ -14,9 +14,10 @@ use copex_economy::calendar::{Calendar, Moment};
 use copex_entries::ledger::LedgerEvent;
 use hdi::hash_path::path::Path;
 use holochain::prelude::{
-    Action, ActionData, ActionHash, ActionHashed, ActionHeader, AgentPubKey, AnyLinkableHash,
-    AppEntryBytes, AppEntryDef, CreateData, CreateLinkData, DhtOp, DnaHash, Entry, EntryDefIndex,
-    EntryHash, EntryType, EntryVisibility, LinkTag, LinkType, Record, RecordEntry, SerializedBytes,
+    Action, ActionData, ActionHash, ActionHashed, ActionHeader, AgentPubKey,
+    AgentValidationPkgData, AnyLinkableHash, AppEntryBytes, AppEntryDef, CreateData,
+    CreateLinkData, DhtOp, DnaData, DnaHash, Entry, EntryDefIndex, EntryHash, EntryType,
+    EntryVisibility, LinkTag, LinkType, MembraneProof, Record, RecordEntry, SerializedBytes,
     SignedActionHashed, Timestamp, ZomeIndex,
 };
 use holochain_keystore::{AgentPubKeyExt, MetaLairClient};
@@ -62,6 +63,41 @@ impl Pen {
         }
     }
 
+    /// A chain of a key that nobody let in, with what lets it in itself: whatever it shows as its credential.
+    pub async fn of_intruder(village: &Village, peer: &Peer, shown: Option<MembraneProof>) -> Pen {
+        let mut pen = Pen {
+            keystore: peer.keystore(),
+            agent: peer.new_key().await,
+            dna: village.program.dna_hash().clone(),
+            records: Vec::new(),
+            by_conductor: 0,
+        };
+        let dna = DnaData {
+            dna_hash: pen.dna.clone(),
+        };
+        let package = AgentValidationPkgData {
+            membrane_proof: shown,
+        };
+        for data in [
+            ActionData::Dna(dna),
+            ActionData::AgentValidationPkg(package),
+        ] {
+            pen.writes_action(data, RecordEntry::NA, now()).await;
+        }
+        pen
+    }
+
+    /// Whose chain it is.
+    pub fn agent(&self) -> AgentPubKey {
+        self.agent.clone()
+    }
+
+    /// The actions, oldest first.
+    pub fn actions(&self) -> Vec<ActionHash> {
+        let hashes = self.records.iter().map(Record::action_address);
+        hashes.cloned().collect()
+    }
+
     /// When the last action is dated.
     pub fn stands_at(&self) -> Moment {
         copex_entries::moment(self.top().action().timestamp())
@@ -77,13 +113,13 @@ impl Pen {
         entry: RecordEntry<Entry>,
         at: Moment,
     ) -> ActionHash {
-        let top = self.top();
+        let top = self.records.last();
         let action = Action {
             header: ActionHeader {
                 author: self.agent.clone(),
                 timestamp: Timestamp::from_micros(at.0),
-                action_seq: top.action().action_seq() + 1,
-                prev_action: Some(top.action_address().clone()),
+                action_seq: top.map_or(0, |top| top.action().action_seq() + 1),
+                prev_action: top.map(|top| top.action_address().clone()),
             },
             data,
         };

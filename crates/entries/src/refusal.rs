@@ -127,9 +127,6 @@ pub enum Refusal {
     /// Changing one thing into another.
     #[error("R-EXCHANGE-03: an offer changes into an offer and a want into a want")]
     OtherKind,
-    /// Only members of the economy want and order.
-    #[error("R-EXCHANGE-04: a want or an order is placed by a co-op or member in standing")]
-    NotAParty,
     /// The order does not fit the offer.
     #[error("R-EXCHANGE-05: {0}")]
     OrderTerms(String),

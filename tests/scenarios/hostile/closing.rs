@@ -227,8 +227,7 @@ async fn heir(stage: &Stage, named: bool) -> Forger {
 
 /// What an account writes first where it continues none.
 async fn opening(stage: &Stage, forger: &Forger, closure: Option<ActionHash>) -> LedgerEvent {
-    let honest = stage.forger("Model").await;
-    let first = honest.account.chain_top().await.events.remove(0).2;
+    let first = stage.mill.chain_top().await.events.remove(0).2;
     let top = forger.account.chain_top().await;
     let mut event = LedgerEvent {
         distance: top.sequence + 1,

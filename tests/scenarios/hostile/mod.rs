@@ -149,19 +149,24 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         "R-EXCHANGE-06" exchange::a_buyer_accepts_its_own_order,
         "R-EXCHANGE-07" exchange::an_order_is_delivered_before_it_is_accepted,
         "R-EXCHANGE-08" exchange::an_order_is_deleted,
+        // Last: their chains are judged as soon as they are handed over, and their address is shut out.
+        "R-REGISTRY-02" registry::a_key_comes_in_without_a_credential,
+        "R-REGISTRY-03" registry::a_key_comes_in_with_somebody_elses_credential,
     );
     judge(stage, &cases).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forged_closures_are_rejected() {
+async fn forged_credentials_and_closures_are_rejected() {
     let founding = Founding {
-        more_registrars: 9,
+        more_registrars: 10,
         foundation_on_last: false,
         ..Stage::founding()
     };
-    let stage = &boxed(|| Stage::set_in(founding, 15)).await;
+    let stage = &boxed(|| Stage::set_in(founding, 13)).await;
     let cases = try_all!(stage,
+        "R-REGISTRY-03" registry::a_credential_is_for_another_economy,
+        "R-REGISTRY-05" registry::a_credential_runs_too_long,
         "R-REGISTRY-24" closing::an_account_is_closed_by_no_registrar,
         "R-REGISTRY-24" closing::a_closure_is_skipped,
         "R-REGISTRY-25" closing::an_account_ends_at_another_ones_event,

@@ -2,7 +2,7 @@
 
 use super::{
     ledger::{accredits_by_hand, ends, next_accreditation, short_lived},
-    stage::{HOSTILE, Stage, Tried},
+    stage::{HONEST, HOSTILE, Stage, Tried},
 };
 use copex_economy::{by_month::ByMonth, policy::CEILING_MAX};
 use copex_entries::{
@@ -15,10 +15,12 @@ use copex_tests::{
     credentials::{Draft, coop_with_ceiling},
     forger::Forger,
     forgery::{ForgedLink, Forgery},
+    peer::membrane_proof,
+    pen::Pen,
     village::now,
     words::{offer, profile, want},
 };
-use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType};
+use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType, DnaHash, MembraneProof};
 
 /// A want, which every party may write: the honest twin where the forgery has none of its own kind.
 pub async fn wants(forger: &Forger) -> ActionHash {
@@ -132,6 +134,72 @@ pub async fn the_quota_is_passed(stage: &Stage) -> Tried {
     Tried::new(&registrar, twin, forged)
 }
 
+pub async fn a_credential_runs_too_long(stage: &Stage) -> Tried {
+    let registrar = stage.registrar(9);
+    let agent = registrar.account.agent();
+    let first = credential(stage, &agent, coop_with_ceiling(100), None).await;
+    let twin = accredits_by_hand(stage, &registrar, &first).await;
+    let second = credential(stage, &agent, coop_with_ceiling(100), None).await;
+    let mut forged = next_accreditation(stage, &registrar, &second).await;
+    let peer = &stage.village.peers[HOSTILE];
+    let too_long = Draft {
+        economy: stage.village.program.dna_hash(),
+        subject: &peer.new_key().await,
+        status: coop_with_ceiling(100),
+        serial: 1,
+        valid_from: now(),
+        valid_until: now().after_seconds(registrar.properties.standing_seconds_max() + 60),
+        issuer: &agent,
+        issuer_credential: None,
+    };
+    forged.credential = too_long.sign(&peer.keystore()).await;
+    let forged = registrar.commits(Forgery::Accreditation(forged)).await;
+    Tried::new(&registrar, twin, forged)
+}
+
+pub async fn a_credential_is_for_another_economy(stage: &Stage) -> Tried {
+    let forger = stage.forger("Globetrotter").await;
+    let twin = forger.marks().await;
+    let peer = &stage.village.peers[HOSTILE];
+    let elsewhere = Draft {
+        economy: &DnaHash::from_raw_36(vec![7; 36]),
+        subject: &peer.new_key().await,
+        status: Status::Member,
+        serial: 1,
+        valid_from: now(),
+        valid_until: now().after_seconds(600),
+        issuer: &forger.account.agent(),
+        issuer_credential: Some(forger.issued.credential.clone()),
+    };
+    let credential = elsewhere.sign(&peer.keystore()).await;
+    let forged = forger
+        .commits(Forgery::Membership(Membership { credential }))
+        .await;
+    Tried::new(&forger, twin, forged)
+}
+
+/// Whoever writes their own program asks no node of theirs to check what lets them in.
+async fn comes_in(stage: &Stage, shown: Option<MembraneProof>) -> Tried {
+    let peers = &stage.village.peers;
+    let chain = Pen::of_intruder(&stage.village, &peers[HOSTILE], shown).await;
+    chain.hands_over_all(&peers[HONEST]).await;
+    let [twin, forged] = <[ActionHash; 2]>::try_from(chain.actions()).expect("two actions");
+    Tried {
+        author: chain.agent(),
+        twin,
+        forged,
+        operation: ChainOpType::CreateRecord,
+    }
+}
+
+pub async fn a_key_comes_in_without_a_credential(stage: &Stage) -> Tried {
+    comes_in(stage, None).await
+}
+
+pub async fn a_key_comes_in_with_somebody_elses_credential(stage: &Stage) -> Tried {
+    comes_in(stage, Some(membrane_proof(&stage.of_mill.credential))).await
+}
+
 async fn admits(stage: &Stage, forger: &Forger) -> Issued {
     let subject = stage.village.peers[HOSTILE].new_key().await;
     forger
@@ -187,7 +255,6 @@ pub async fn somebody_elses_member_is_revoked(stage: &Stage) -> Tried {
     Tried::new(&forger, twin, forged)
 }
 
-/// R-EXCHANGE-04 rests on the same check: who wants or orders cites a standing of their own, valid then.
 pub async fn somebody_elses_standing_is_cited(stage: &Stage) -> Tried {
     let forger = stage.forger("Borrower").await;
     let twin = wants(&forger).await;

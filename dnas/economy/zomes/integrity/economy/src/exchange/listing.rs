@@ -19,7 +19,7 @@ pub(crate) fn judge_offer(offer: &Offer, author: &AgentPubKey, written: Moment) 
     }
 }
 
-/// R-EXCHANGE-02, R-EXCHANGE-04  A co-op or a member in standing asks for something.
+/// R-EXCHANGE-02, R-REGISTRY-06  A co-op or a member in standing asks for something.
 pub(crate) fn judge_want(want: &Want, author: &AgentPubKey, written: Moment) -> Judgement {
     want.details.check()?;
     fetch::standing_at(&want.standing, author, written, &fetch::properties()?)?;

@@ -9,7 +9,7 @@ use copex_entries::{
 };
 use hdi::prelude::*;
 
-/// R-EXCHANGE-04, R-EXCHANGE-05  A co-op or a member in standing commits to a version of another's offer.
+/// R-REGISTRY-06, R-EXCHANGE-05  A co-op or a member in standing commits to a version of another's offer.
 pub(crate) fn judge_order(order: &Order, author: &AgentPubKey, written: Moment) -> Judgement {
     fetch::standing_at(&order.standing, author, written, &fetch::properties()?)?;
     let offer = fetch::offer(&order.offer)?
