@@ -3,8 +3,9 @@
 use copex_entries::calls::{
     credit::{PaymentKind, WaitingPayment, Written},
     exchange::{OrderView, PlaceOrderInput},
-    registry::{Trust, Warning},
+    registry::{AccreditInput, CloseInput, DraftClosureInput, Issued, Trust, Warning},
 };
+use copex_entries::closure::{ClosureCause, ClosureTerms};
 use copex_tests::{
     account::{Account, one_payment},
     carry::{carry, hand_over},
@@ -14,8 +15,8 @@ use copex_tests::{
     words::{credits, offer, pieces},
 };
 use holochain::prelude::{
-    AgentPubKey, ChainIntegrityWarrant, DhtOp, Signature, Timestamp, Warrant, WarrantOp,
-    WarrantProof,
+    ActionHash, AgentPubKey, ChainIntegrityWarrant, DhtOp, Signature, Timestamp, Warrant,
+    WarrantOp, WarrantProof,
 };
 use holochain_keystore::WarrantOpExt;
 
@@ -47,6 +48,7 @@ async fn a_forked_account_pays_two_and_is_known_for_it() {
     a_third_branch_gains_nothing(&fork).await;
     nobody_deals_with_it(&fork).await;
     the_others_go_on(&fork).await;
+    Box::pin(it_comes_back_under_a_new_key(&fork)).await;
 }
 
 /// What some accounts hold, in minor units.
@@ -132,6 +134,73 @@ async fn the_others_go_on(fork: &Fork) {
             assert!(!blocked, "{} is shut out", account.name());
         }
     }
+}
+
+/// The way back does not run over the network that shut it out: the co-op shows its registrar what happened, say a node that
+/// was restored twice. The registrar closes the account at the last event that both histories have, and the co-op comes in again
+/// with a new key and from another address. Nothing of what the branches paid is undone.
+async fn it_comes_back_under_a_new_key(fork: &Fork) {
+    let village = &fork.village;
+    let (registrar, old) = (&village.registrar, fork.forger.account.agent());
+    let before = &fork.before;
+    let new_key = village.peers[4].new_key().await;
+    let draft = |head| DraftClosureInput {
+        account: old.clone(),
+        head,
+        cause: ClosureCause::LostKey,
+        heir: Some(new_key.clone()),
+    };
+    assert_refused(
+        registrar
+            .call::<_, ClosureTerms>("registry", "draft_closure", draft(None))
+            .await,
+        "has two histories",
+    );
+    let terms: ClosureTerms = registrar
+        .ask(
+            "registry",
+            "draft_closure",
+            draft(Some(before.head.clone())),
+        )
+        .await;
+    let close = CloseInput {
+        terms,
+        countersigned: None,
+    };
+    let closure: ActionHash = registrar.ask("registry", "close_account", close).await;
+    let accredit = AccreditInput {
+        subject: new_key.clone(),
+        name: "Tools Again".into(),
+        ceiling: credits(100_000),
+        register: "Register of co-operatives".into(),
+        register_number: old.to_string(),
+        takes_over: Some(closure),
+    };
+    let issued: Issued = registrar.ask("registry", "accredit", accredit).await;
+    let again = village.joins("Tools Again", 4, &new_key, &issued).await;
+    let opened = again.opens().await.state.account;
+    assert_eq!(opened.matched, before.state.account.matched);
+    assert_eq!(opened.balance, credits(0));
+    let earned = before.state.account.balance.minus(
+        before
+            .state
+            .account
+            .lots
+            .total()
+            .expect("a small sum of grants"),
+    );
+    assert_eq!(opened.savings.total(), earned, "it waits, in case");
+    until("trust in the new key", || async {
+        match fork
+            .mill
+            .call::<_, Trust>("registry", "trust", new_key.clone())
+            .await?
+        {
+            Trust::Good => Ok(()),
+            refused => Err(format!("{refused:?}")),
+        }
+    })
+    .await;
 }
 
 /// Holochain's issue 5811: a warrant that says "forked" and names one action twice passes for a proof, so that the network

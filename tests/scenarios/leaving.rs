@@ -27,6 +27,7 @@ async fn terms(
 ) -> ClosureTerms {
     let input = DraftClosureInput {
         account: account.clone(),
+        head: None,
         cause,
         heir,
     };
@@ -141,6 +142,7 @@ async fn a_lost_keys_account_goes_on_under_another_key() {
     .await;
     let again = DraftClosureInput {
         account: lost.clone(),
+        head: None,
         cause: ClosureCause::LostKey,
         heir: Some(heir.clone()),
     };

@@ -11,7 +11,10 @@ use crate::{
 };
 use copex_economy::credits::Credits;
 use copex_entries::{
-    calls::registry::{Trust, Warning},
+    calls::{
+        credit::AccountView,
+        registry::{Trust, Warning},
+    },
     exchange::Step,
     ledger::{LedgerPayment, PaymentReason},
 };
@@ -40,6 +43,8 @@ pub struct Fork {
     pub forger: Forger,
     /// All that the forger could spend once.
     pub spendable: Credits,
+    /// The forger's account before it forked: the last that all branches have.
+    pub before: AccountView,
     /// What the forger offers.
     pub tools: ActionHash,
     /// A branch that pays the bakery, one that pays the farm, and one that pays the mill: all of what can be spent.
@@ -93,6 +98,7 @@ impl Fork {
             let acceptance = view.steps.last().expect("it was accepted").action.clone();
             accepted.push((order, acceptance));
         }
+        let before = account.account().await;
         let trunk = Pen::of(&village, &village.peers[CONDUCTORS - 1], account).await;
         let mut branches = [trunk.clone(), trunk.clone(), trunk];
         for ((branch, seller), (order, acceptance)) in branches
@@ -119,6 +125,7 @@ impl Fork {
             joinery,
             forger,
             spendable,
+            before,
             tools,
             branches,
         }

@@ -78,6 +78,9 @@ pub struct DraftClosureInput {
     /// Whose account ends.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub account: AgentPubKey,
+    /// The event at which it ends, for an account with two histories: the last that both have. None: its newest.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
+    pub head: Option<ActionHash>,
     /// Why.
     pub cause: ClosureCause,
     /// The key that the account passes to.

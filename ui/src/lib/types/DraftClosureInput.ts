@@ -10,6 +10,10 @@ export type DraftClosureInput = {
  */
 account: Uint8Array, 
 /**
+ * The event at which it ends, for an account with two histories: the last that both have. None: its newest.
+ */
+head: Uint8Array | null, 
+/**
  * Why.
  */
 cause: ClosureCause, 

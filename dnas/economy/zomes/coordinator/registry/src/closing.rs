@@ -20,6 +20,7 @@ use hdk::prelude::*;
 pub fn draft_closure(input: DraftClosureInput) -> ExternResult<ClosureTerms> {
     let DraftClosureInput {
         account,
+        head,
         cause,
         heir,
     } = input;
@@ -27,15 +28,15 @@ pub fn draft_closure(input: DraftClosureInput) -> ExternResult<ClosureTerms> {
         return refuse("Only a registrar of this economy closes accounts. Nothing was written.");
     }
     let held = is_open(&account)?;
-    let Some(newest) = accounts::newest(&account)? else {
+    let Some(head) = last_event(&account, head.as_ref())? else {
         return refuse(
-            "This account has not been opened, so there is nothing to close. Revoke its standing instead.",
+            "This account has not been opened, or has two histories. Revoke its standing instead, or name the event at which it ends.",
         );
     };
     Ok(ClosureTerms {
         economy: dna_info()?.hash,
         account,
-        head: newest.hash,
+        head,
         standing: held.action,
         cause,
         heir,
@@ -58,8 +59,7 @@ pub fn countersign_closure(terms: ClosureTerms) -> ExternResult<Countersignature
             "Not signed. A Closure is signed by a second registrar, or for a member by their co-op.",
         );
     }
-    let newest = accounts::newest(&terms.account)?;
-    if newest.is_none_or(|newest| newest.hash != terms.head) {
+    if last_event(&terms.account, Some(&terms.head))?.as_ref() != Some(&terms.head) {
         return refuse(
             "Not signed. This account's last event is another one here. Ask for the terms to be drafted again.",
         );
@@ -119,6 +119,20 @@ pub fn close_account(input: CloseInput) -> ExternResult<ActionHash> {
     create_link(account, action.clone(), LinkTypes::AgentToClosure, ())?;
     emit_signal(Signal::RegistryChanged)?;
     Ok(action)
+}
+
+/// Where an account ends: its newest event. One with two histories has none; then it is the one named, if it is the account's.
+fn last_event(
+    account: &AgentPubKey,
+    named: Option<&ActionHash>,
+) -> ExternResult<Option<ActionHash>> {
+    if let Some(newest) = accounts::newest(account)? {
+        return Ok(Some(newest.hash));
+    }
+    let event = named.map(accounts::event).transpose()?.flatten();
+    Ok(event
+        .filter(|event| same_key(&event.author, account))
+        .map(|event| event.hash))
 }
 
 /// The standing of an account that has not ended; a second Closure would copy what it holds.
