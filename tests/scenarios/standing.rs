@@ -1,9 +1,14 @@
 //! Standing: accepted by the member, renewed in time by whoever gave it, cited anew by the account, and revoked at once.
 
 use copex_economy::policy::Policy;
-use copex_entries::calls::{
-    credit::{PaymentKind, Upkeep, Written},
-    registry::{Issued, Me, Party, RevokeInput, Trust},
+use copex_entries::{
+    calls::{
+        credit::{PaymentKind, Upkeep, Written},
+        registry::{
+            AccreditInput, AccreditWithSecondInput, Issued, Me, Party, RevokeInput, Trust,
+        },
+    },
+    credential::{Claim, SecondSignature},
 };
 use copex_tests::{
     account::one_payment,
@@ -102,4 +107,83 @@ async fn standing_is_accepted_renewed_and_revoked() {
     assert!(
         matches!(&trust, Trust::Refused { reason } if reason.contains("Nobody in this economy has let this account in"))
     );
+}
+
+/// Two registrars, who sign together from a ceiling of 1,000.00 on.
+fn two_registrars() -> Founding {
+    let policy = Policy {
+        two_registrars_from: credits(1_000),
+        ..Policy::default()
+    };
+    Founding {
+        policy,
+        more_registrars: 1,
+        conductors: 1,
+        ..Founding::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
+    let village = Village::found(two_registrars()).await;
+    let (first, second) = (&village.registrar, &village.more_registrars[0]);
+    let agent = village.peers[0].new_key().await;
+    let input = AccreditInput {
+        subject: agent.clone(),
+        name: "Steelworks".into(),
+        ceiling: credits(1_000),
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+    };
+    assert_refused(
+        first
+            .call::<_, Issued>("registry", "accredit", input.clone())
+            .await,
+        "R-REGISTRY-20: from a ceiling of 1000.00 on, a second registrar signs too. Draft the accreditation",
+    );
+    let claim: Claim = first.ask("registry", "draft_accreditation", input).await;
+    let countersigned = async |account: &copex_tests::account::Account, claim: &Claim| {
+        account
+            .call::<_, SecondSignature>("registry", "countersign", claim.clone())
+            .await
+    };
+    assert_refused(
+        countersigned(first, &claim).await,
+        "R-REGISTRY-20: both signatures are by the same registrar",
+    );
+    let bakery = village.coop("Bakery", 0, credits(10)).await;
+    assert_refused(
+        countersigned(&bakery, &claim).await,
+        "Not signed: only a registrar of this economy signs accreditations.",
+    );
+    let signature = countersigned(second, &claim).await.expect("it holds");
+    let accredit = async |claim: &Claim, second: &SecondSignature| {
+        let input = AccreditWithSecondInput {
+            claim: claim.clone(),
+            second: second.clone(),
+        };
+        first
+            .call::<_, Issued>("registry", "accredit_with_second", input)
+            .await
+    };
+    let other = Claim {
+        name: "Goldworks".into(),
+        ..claim.clone()
+    };
+    assert_refused(
+        accredit(&other, &signature).await,
+        "the second registrar's signature does not fit what was drafted",
+    );
+    let issued = accredit(&claim, &signature).await.expect("both signed");
+    let steelworks = village.joins("Steelworks", 0, &agent, &issued).await;
+    let ceiling = steelworks.opens().await.state.account.ceiling;
+    assert_eq!(ceiling, credits(1_000));
+    assert_refused(
+        accredit(&claim, &signature).await,
+        "the co-op was accredited anew since this was drafted",
+    );
+    // A smaller one takes one signature.
+    village
+        .accredits(&village.peers[0].new_key().await, "Forge", credits(999))
+        .await;
 }

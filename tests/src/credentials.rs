@@ -1,7 +1,7 @@
 //! Credentials written by hand, for those that no coordinator would sign.
 
 use copex_economy::calendar::Moment;
-use copex_entries::credential::{Claim, Credential, Status};
+use copex_entries::credential::{Claim, Credential, SecondSignature, Status};
 use holochain::prelude::{AgentPubKey, DnaHash};
 use holochain_keystore::{AgentPubKeyExt, MetaLairClient};
 
@@ -46,8 +46,22 @@ impl Draft<'_> {
         Credential {
             claim,
             signature,
+            second: None,
             issuer_credential: self.issuer_credential.map(Box::new),
         }
+    }
+}
+
+/// A registrar's signature over a claim, as the second one.
+pub async fn second_signature(
+    claim: &Claim,
+    registrar: &AgentPubKey,
+    keystore: &MetaLairClient,
+) -> SecondSignature {
+    let signature = registrar.sign(keystore, claim.clone()).await;
+    SecondSignature {
+        registrar: registrar.clone(),
+        signature: signature.expect("the registrar's key is in this keystore"),
     }
 }
 

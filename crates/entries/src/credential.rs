@@ -6,6 +6,9 @@ use hdi::prelude::*;
 
 /// The longest name in a credential, in bytes.
 pub const NAME_BYTES_MAX: usize = 200;
+/// The longest that a credential may begin before its accreditation is written: for clocks that lag. More would let a registrar
+/// date its sum ahead, into a month in which its earlier ceilings no longer count, for a credential that begins now.
+const LAG_SECONDS_MAX: u32 = 120;
 
 /// What a credential states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
@@ -58,9 +61,23 @@ pub struct Credential {
     /// The issuer's signature over the claim.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub signature: Signature,
+    /// For a co-op with a high ceiling: another registrar's signature over the same claim.
+    pub second: Option<SecondSignature>,
     /// For a member: the co-op's own credential. A registrar needs none, the economy's founding names it.
     #[serde(deserialize_with = "enclosed")]
     pub issuer_credential: Option<Box<Credential>>,
+}
+
+/// The signature of a second registrar, over the claim as the first one signs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SecondSignature {
+    /// Who signs.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub registrar: AgentPubKey,
+    /// Over the claim.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub signature: Signature,
 }
 
 /// An enclosed credential as it is read: it encloses none. A stranger's bytes could nest without end otherwise, and reading
@@ -69,6 +86,7 @@ pub struct Credential {
 struct Enclosed {
     claim: Claim,
     signature: Signature,
+    second: Option<SecondSignature>,
     #[serde(rename = "issuer_credential")]
     _issuer_credential: Option<Nothing>,
 }
@@ -86,6 +104,7 @@ where
         Box::new(Credential {
             claim: enclosed.claim,
             signature: enclosed.signature,
+            second: enclosed.second,
             issuer_credential: None,
         })
     }))
@@ -169,6 +188,43 @@ impl Credential {
         }
     }
 
+    /// R-REGISTRY-20  From a ceiling on, two founding registrars sign the same claim.
+    fn check_second(&self, ceiling: Credits, properties: &EconomyProperties) -> Result<(), Refusal> {
+        let Some(SecondSignature { registrar, .. }) = &self.second else {
+            return if properties.two_registrars_sign(ceiling) {
+                Err(Refusal::SecondRegistrar(format!(
+                    "from a ceiling of {} on, a second registrar signs too",
+                    properties.policy.two_registrars_from
+                )))
+            } else {
+                Ok(())
+            };
+        };
+        let problem = if same_key(registrar, &self.claim.issuer) {
+            "both signatures are by the same registrar"
+        } else if same_key(registrar, &self.claim.subject) {
+            "nobody signs for themselves"
+        } else if !properties.is_registrar(registrar) {
+            "the second signature is by a key that is no registrar of this economy"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::SecondRegistrar(problem.into()))
+    }
+
+    /// R-REGISTRY-05  How long before its accreditation is written a co-op's credential may begin, in seconds. Where two sign,
+    /// the second one takes time; its standing counts from when it was written all the same.
+    pub fn lag_seconds_max(&self, properties: &EconomyProperties) -> u32 {
+        match &self.second {
+            None => LAG_SECONDS_MAX,
+            Some(_) => properties
+                .calendar
+                .period_seconds_max()
+                .div_euclid(2)
+                .max(LAG_SECONDS_MAX),
+        }
+    }
+
     /// R-REGISTRY-03 to R-REGISTRY-05  What the credential makes of its subject, all signatures taken as good. The caller
     /// verifies the signatures of `signed_claims`, since only a host can.
     pub fn standing(
@@ -201,10 +257,15 @@ impl Credential {
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
             return if by_registrar {
-                Ok(standing)
+                self.check_second(ceiling, properties).map(|()| standing)
             } else {
                 Err(Refusal::StrangeRegistrar)
             };
+        }
+        if self.second.is_some() {
+            return Err(Refusal::SecondRegistrar(
+                "a membership takes the signature of the co-op alone".into(),
+            ));
         }
         let of_issuer = self
             .issuer_credential
@@ -231,11 +292,20 @@ impl Credential {
         }
     }
 
-    /// The claims of the chain with the signatures to be verified.
-    pub fn signed_claims(&self) -> Vec<(&Claim, &Signature)> {
-        let mut signed = vec![(&self.claim, &self.signature)];
-        if let Some(of_issuer) = &self.issuer_credential {
-            signed.push((&of_issuer.claim, &of_issuer.signature));
+    /// The claims of the chain, each with who signed it and the signature to be verified.
+    pub fn signed_claims(&self) -> Vec<(&AgentPubKey, &Claim, &Signature)> {
+        let mut signed = Vec::new();
+        for credential in std::iter::once(self).chain(self.issuer_credential.as_deref()) {
+            let Credential {
+                claim,
+                signature,
+                second,
+                issuer_credential: _,
+            } = credential;
+            signed.push((&claim.issuer, claim, signature));
+            if let Some(second) = second {
+                signed.push((&second.registrar, claim, &second.signature));
+            }
         }
         signed
     }

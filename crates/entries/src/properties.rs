@@ -3,6 +3,7 @@
 use crate::{refusal::Refusal, same_key};
 use copex_economy::{
     calendar::{Calendar, Month},
+    credits::Credits,
     policy::Policy,
 };
 use hdi::prelude::*;
@@ -36,6 +37,16 @@ impl EconomyProperties {
         self.registrars
             .iter()
             .any(|registrar| same_key(registrar, agent))
+    }
+
+    /// R-REGISTRY-20  Whether a ceiling takes the signatures of two registrars. Where the founding names a single one, whatever
+    /// its encoding, one is enough.
+    pub fn two_registrars_sign(&self, ceiling: Credits) -> bool {
+        let several = match self.registrars.split_first() {
+            Some((first, others)) => others.iter().any(|other| !same_key(first, other)),
+            None => false,
+        };
+        several && ceiling >= self.policy.two_registrars_from
     }
 
     /// Whether the key is the Foundation's.

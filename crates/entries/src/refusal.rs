@@ -98,6 +98,9 @@ pub enum Refusal {
     /// There is more in an entry than its type knows.
     #[error("R-REGISTRY-19: an entry's bytes are what its type encodes to, with nothing beside")]
     Encoding,
+    /// The second registrar's signature.
+    #[error("R-REGISTRY-20: {0}")]
+    SecondRegistrar(String),
 
     /// Only co-ops offer.
     #[error("R-EXCHANGE-01: only an accredited co-op in standing puts something on offer")]

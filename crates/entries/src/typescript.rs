@@ -25,6 +25,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         ledger::MonthAct,
         signal::Signal,
         calls::registry::AccreditInput,
+        calls::registry::AccreditWithSecondInput,
         calls::registry::AdmitInput,
         calls::registry::Issued,
         calls::registry::RevokeInput,

@@ -8,10 +8,11 @@ use common::{
 };
 use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
 use copex_entries::{
-    credential::{Claim, Credential, NAME_BYTES_MAX, Standing, Status},
+    credential::{Claim, Credential, NAME_BYTES_MAX, SecondSignature, Standing, Status},
+    properties::EconomyProperties,
     refusal::Refusal,
 };
-use hdi::prelude::{DnaHash, SerializedBytes, UnsafeBytes};
+use hdi::prelude::{DnaHash, SerializedBytes, Signature, UnsafeBytes};
 use std::sync::Arc;
 
 fn judge(credential: &Credential) -> Result<Standing, Refusal> {
@@ -37,6 +38,16 @@ fn issuer_of(member: &mut Credential) -> &mut Credential {
         .issuer_credential
         .as_mut()
         .expect("a member's has one")
+}
+
+/// Another registrar, in economies that name two.
+const OTHER_REGISTRAR: u8 = 77;
+
+fn second(registrar: u8) -> Option<SecondSignature> {
+    Some(SecondSignature {
+        registrar: key(registrar),
+        signature: Signature([9; 64]),
+    })
 }
 
 fn set_ceiling(claim: &mut Claim, to: Credits) {
@@ -147,12 +158,8 @@ fn r_registry_04_every_signature_of_the_chain_is_asked_for() {
     let issuers: Vec<_> = member
         .signed_claims()
         .into_iter()
-        .map(|(claim, signature)| {
-            (
-                claim.subject.clone(),
-                claim.issuer.clone(),
-                signature.clone(),
-            )
+        .map(|(signer, claim, signature)| {
+            (claim.subject.clone(), signer.clone(), signature.clone())
         })
         .collect();
     let signature = member.signature.clone();
@@ -164,6 +171,17 @@ fn r_registry_04_every_signature_of_the_chain_is_asked_for() {
         ]
     );
     assert_eq!(of_coop(BAKERY).signed_claims().len(), 1);
+    // And the second registrar's, over the same claim.
+    let mut member = member;
+    issuer_of(&mut member).second = second(OTHER_REGISTRAR);
+    let signed = member.signed_claims();
+    let (signer, claim, signature) = signed.last().expect("there are three");
+    assert_eq!(
+        (*signer, &claim.subject),
+        (&key(OTHER_REGISTRAR), &key(BAKERY))
+    );
+    assert_eq!(**signature, Signature([9; 64]));
+    assert_eq!(signed.len(), 3);
 }
 
 #[test]
@@ -290,6 +308,80 @@ fn r_registry_07_a_ceiling_lies_within_its_bounds() {
     for right in [0, highest] {
         assert_accepted(judge(&coop_but(|claim| set_ceiling(claim, credits(right)))));
     }
+}
+
+/// An economy in which two registrars sign from a ceiling of 1,000.00 on.
+fn with_registrars(registrars: &[u8]) -> EconomyProperties {
+    let mut founded = properties();
+    founded.registrars = registrars.iter().map(|registrar| key(*registrar)).collect();
+    founded.policy.two_registrars_from = credits(100_000);
+    founded
+}
+
+#[test]
+fn r_registry_20_from_a_ceiling_on_two_registrars_sign() {
+    let two = with_registrars(&[REGISTRAR, OTHER_REGISTRAR]);
+    let judged = |ceiling: i64, second, founded: &EconomyProperties| {
+        let mut coop = coop_but(|claim| set_ceiling(claim, credits(ceiling)));
+        coop.second = second;
+        coop.standing(&economy(), founded)
+    };
+    let refusal = judged(100_000, None, &two).expect_err("one has signed");
+    assert_eq!(
+        refusal.to_string(),
+        "R-REGISTRY-20: from a ceiling of 1000.00 on, a second registrar signs too"
+    );
+    assert_accepted(judged(99_999, None, &two));
+    assert_accepted(judged(100_000, second(OTHER_REGISTRAR), &two));
+    // The order in which the founding names them does not matter, nor does a second signature where none is needed.
+    let turned = with_registrars(&[OTHER_REGISTRAR, REGISTRAR]);
+    assert_accepted(judged(100_000, second(OTHER_REGISTRAR), &turned));
+    assert_accepted(judged(1, second(OTHER_REGISTRAR), &two));
+    for wrong in [REGISTRAR, STRANGER, BAKERY, FOUNDATION] {
+        assert_refused(judged(100_000, second(wrong), &two), "R-REGISTRY-20");
+        assert_refused(judged(1, second(wrong), &two), "R-REGISTRY-20");
+    }
+    let same_key = Some(SecondSignature {
+        registrar: key_written_otherwise(REGISTRAR),
+        signature: Signature([9; 64]),
+    });
+    assert_refused(judged(100_000, same_key, &two), "R-REGISTRY-20");
+    // A registrar that is accredited as a co-op does not sign for itself.
+    let own = with_registrars(&[REGISTRAR, BAKERY]);
+    assert_refused(judged(100_000, second(BAKERY), &own), "R-REGISTRY-20");
+}
+
+#[test]
+fn r_registry_20_where_there_is_one_registrar_one_signature_is_enough() {
+    let mut alone = with_registrars(&[REGISTRAR, REGISTRAR]);
+    alone.registrars.push(key_written_otherwise(REGISTRAR));
+    let high = coop_but(|claim| set_ceiling(claim, CEILING_MAX));
+    assert_accepted(high.standing(&economy(), &alone));
+    alone.registrars.push(key(OTHER_REGISTRAR));
+    assert_refused(high.standing(&economy(), &alone), "R-REGISTRY-20");
+}
+
+#[test]
+fn r_registry_20_a_member_stands_on_both_signatures_of_its_co_op() {
+    let two = with_registrars(&[REGISTRAR, OTHER_REGISTRAR]);
+    let mut member = of_member(ANA, BAKERY);
+    set_ceiling(&mut issuer_of(&mut member).claim, credits(100_000));
+    assert_refused(member.standing(&economy(), &two), "R-REGISTRY-20");
+    issuer_of(&mut member).second = second(OTHER_REGISTRAR);
+    assert_accepted(member.standing(&economy(), &two));
+    member.second = second(OTHER_REGISTRAR);
+    assert_refused(member.standing(&economy(), &two), "R-REGISTRY-20");
+}
+
+#[test]
+fn r_registry_05_a_second_signature_leaves_time_to_sign() {
+    let mut coop = of_coop(BAKERY);
+    assert_eq!(coop.lag_seconds_max(&properties()), 120);
+    coop.second = second(OTHER_REGISTRAR);
+    assert_eq!(coop.lag_seconds_max(&properties()), 15 * 86_400);
+    let mut short = properties();
+    short.calendar.period_seconds = Some(60);
+    assert_eq!(coop.lag_seconds_max(&short), 120);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod months;
 mod payments;
 mod registry;
 mod returns;
+mod second;
 mod stage;
 
 use copex_tests::village::Founding;
@@ -109,7 +110,7 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         foundation_on_last: false,
         ..Stage::founding()
     };
-    let stage = &boxed(|| Stage::set_in(founding, 23)).await;
+    let stage = &boxed(|| Stage::set_in(founding, 27)).await;
     let cases = try_all!(stage,
         "R-EXCHANGE-01" exchange::a_member_offers,
         "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
@@ -127,6 +128,10 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         "R-REGISTRY-15" registry::a_membership_is_changed,
         "R-REGISTRY-16" registry::somebody_elses_offer_is_changed,
         "R-REGISTRY-17" registry::a_link_speaks_for_somebody_else,
+        "R-REGISTRY-20" second::one_registrar_signs_for_a_high_ceiling,
+        "R-REGISTRY-20" second::a_registrar_signs_twice,
+        "R-REGISTRY-20" second::a_stranger_signs_as_the_second_registrar,
+        "R-REGISTRY-04" second::the_second_registrar_signed_another_claim,
         "R-REGISTRY-18" registry::a_chain_is_closed,
         "R-REGISTRY-19" registry::an_entry_hides_more_than_it_says,
         "R-EXCHANGE-02" exchange::an_offer_has_no_title,

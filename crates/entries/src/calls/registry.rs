@@ -1,6 +1,10 @@
 //! The registry's zome functions.
 
-use crate::{credential::Credential, properties::EconomyProperties, registry::CoopDetails};
+use crate::{
+    credential::{Claim, Credential, SecondSignature},
+    properties::EconomyProperties,
+    registry::CoopDetails,
+};
 use copex_economy::{
     account::Role,
     calendar::{Moment, Month},
@@ -23,6 +27,16 @@ pub struct AccreditInput {
     pub register: String,
     /// Its number there.
     pub register_number: String,
+}
+
+/// `accredit_with_second`: by the registrar that drafted the claim.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AccreditWithSecondInput {
+    /// As `draft_accreditation` gave it.
+    pub claim: Claim,
+    /// As `countersign` gave it to another registrar.
+    pub second: SecondSignature,
 }
 
 /// `admit_member`: by a co-op.

@@ -122,6 +122,7 @@ fn credential(
             issuer: key(issuer),
         },
         signature: Signature([7; 64]),
+        second: None,
         issuer_credential: of_issuer.map(Box::new),
     }
 }

@@ -45,6 +45,7 @@ fn credential(subject: u8, issuer: u8, status: Status, around: Option<Credential
             issuer: key(issuer),
         },
         signature: Signature([7; 64]),
+        second: None,
         issuer_credential: around.map(Box::new),
     }
 }

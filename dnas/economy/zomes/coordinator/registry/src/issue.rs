@@ -1,10 +1,10 @@
 //! Issuing credentials, for the first time and again.
 
 use crate::{issued_to, leads_to};
-use copex_economy::{by_month::ByMonth, calendar::Moment};
+use copex_economy::by_month::ByMonth;
 use copex_entries::{
-    calls::registry::{AccreditInput, AdmitInput, Issued, Party},
-    credential::{Claim, Credential, Status},
+    calls::registry::{AccreditInput, AccreditWithSecondInput, AdmitInput, Issued},
+    credential::{Claim, Credential, SecondSignature, Status},
     registry::{Accreditation, Membership},
     same_key,
     signal::Signal,
@@ -22,11 +22,22 @@ use hdk::prelude::*;
 /// Credentials begin a little before they are signed, for the sake of clocks that lag.
 const LAG_SECONDS: u32 = 60;
 
-/// A registrar accredits a co-op, for the first time or again.
+/// A registrar accredits a co-op alone, for the first time or again.
 pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
-    if !properties()?.is_registrar(&my_key()?) {
-        return refuse("Only a registrar of this economy accredits co-ops. Nothing was written.");
+    let claim = draft(input)?;
+    let properties = properties()?;
+    if properties.two_registrars_sign(input.ceiling) {
+        return refuse(format!(
+            "Nothing was written. R-REGISTRY-20: from a ceiling of {} on, a second registrar signs too. Draft the accreditation and have another registrar sign it.",
+            properties.policy.two_registrars_from
+        ));
     }
+    accredit_as(sign_claim(claim, None)?)
+}
+
+/// What a registrar is to sign for a co-op, and another one too where the ceiling is high. Writes nothing.
+pub(crate) fn draft(input: &AccreditInput) -> ExternResult<Claim> {
+    is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
     let AccreditInput {
         subject,
         name,
@@ -39,7 +50,83 @@ pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
         register: register.clone(),
         register_number: register_number.clone(),
     };
-    let credential = sign_credential(subject, name, status, None)?;
+    claim(subject, name, status)
+}
+
+/// By a second registrar: signs what another one drafted. Whoever calls has shown in plain words what it says.
+pub(crate) fn countersign(claim: Claim) -> ExternResult<SecondSignature> {
+    is_registrar("Not signed: only a registrar of this economy signs accreditations.")?;
+    let not_signed = |problem: String| refuse(format!("Not signed. {problem}"));
+    if claim.valid_until <= now()? {
+        return not_signed("What was drafted has ended. Ask the other registrar to draft it anew.".into());
+    }
+    let registrar = my_key()?;
+    let second = SecondSignature {
+        signature: sign(registrar.clone(), claim.clone())?,
+        registrar,
+    };
+    let drafted = Credential {
+        // Stands in for the first registrar's: it is in place when the accreditation is written.
+        signature: second.signature.clone(),
+        claim,
+        second: Some(second.clone()),
+        issuer_credential: None,
+    };
+    match drafted.standing(&dna_info()?.hash, &properties()?) {
+        Ok(standing) if standing.coop.is_none() => Ok(second),
+        Ok(_) => not_signed("This is no co-op's credential.".into()),
+        Err(refusal) => not_signed(format!("{refusal}.")),
+    }
+}
+
+/// By the first registrar: accredits a co-op with a second one's signature.
+pub(crate) fn accredit_with_second(input: AccreditWithSecondInput) -> ExternResult<Issued> {
+    let me = is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
+    let AccreditWithSecondInput { claim, second } = input;
+    if !same_key(&claim.issuer, &me) {
+        return refuse("Nothing was written: another registrar drafted this, and accredits by it.");
+    }
+    if claim.serial <= serial_of(&claim.subject)? {
+        return refuse(
+            "Nothing was written: the co-op was accredited anew since this was drafted. Draft it anew.",
+        );
+    }
+    let fits = verify_signature(
+        second.registrar.clone(),
+        second.signature.clone(),
+        claim.clone(),
+    )?;
+    if !fits {
+        return refuse(
+            "Nothing was written: the second registrar's signature does not fit what was drafted.",
+        );
+    }
+    let credential = Credential {
+        second: Some(second),
+        ..sign_claim(claim, None)?
+    };
+    if credential.claim.valid_from
+        < now()?.before_seconds(credential.lag_seconds_max(&properties()?))
+    {
+        return refuse(
+            "Nothing was written: this was drafted too long ago. Draft it anew and have it signed again.",
+        );
+    }
+    accredit_as(credential)
+}
+
+fn is_registrar(otherwise: &str) -> ExternResult<AgentPubKey> {
+    let me = my_key()?;
+    if properties()?.is_registrar(&me) {
+        Ok(me)
+    } else {
+        refuse(otherwise)
+    }
+}
+
+fn accredit_as(credential: Credential) -> ExternResult<Issued> {
+    let credential = checked(credential)?;
+    let subject = &credential.claim.subject;
     let record = create_entry(EntryTypes::Accreditation(accreditation(&credential)?))?;
     announce(subject, &record, &credential)?;
     let base = buckets::of_keys("coops", buckets::key_bucket(subject))?;
@@ -97,7 +184,8 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
         );
     }
     let AdmitInput { subject, name } = input;
-    let credential = sign_credential(subject, name, Status::Member, Some(of_coop))?;
+    let claim = claim(subject, name, Status::Member)?;
+    let credential = checked(sign_claim(claim, Some(of_coop))?)?;
     let record = create_entry(EntryTypes::Membership(Membership {
         credential: credential.clone(),
     }))?;
@@ -108,31 +196,37 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
     Ok(Issued { record, credential })
 }
 
-fn sign_credential(
-    subject: &AgentPubKey,
-    name: &str,
-    status: Status,
-    issuer_credential: Option<Credential>,
-) -> ExternResult<Credential> {
-    let serial = parties::held(subject)?.map_or(1, |held| held.standing.serial.saturating_add(1));
+/// What I state of a key, from now on and for as long as may be.
+fn claim(subject: &AgentPubKey, name: &str, status: Status) -> ExternResult<Claim> {
     let valid_from = now()?.before_seconds(LAG_SECONDS);
-    let issuer = my_key()?;
-    let claim = Claim {
+    Ok(Claim {
         economy: dna_info()?.hash,
         subject: subject.clone(),
         name: name.trim().into(),
         status,
-        serial,
+        serial: serial_of(subject)?.saturating_add(1),
         valid_from,
         valid_until: valid_from.after_seconds(properties()?.standing_seconds_max()),
-        issuer: issuer.clone(),
-    };
-    let signature = sign(issuer, claim.clone())?;
-    let credential = Credential {
+        issuer: my_key()?,
+    })
+}
+
+/// The serial of the newest credential that counts for a key; 0 where there is none.
+fn serial_of(subject: &AgentPubKey) -> ExternResult<u32> {
+    Ok(parties::held(subject)?.map_or(0, |held| held.standing.serial))
+}
+
+fn sign_claim(claim: Claim, issuer_credential: Option<Credential>) -> ExternResult<Credential> {
+    Ok(Credential {
+        signature: sign(claim.issuer.clone(), claim.clone())?,
         claim,
-        signature,
+        second: None,
         issuer_credential: issuer_credential.map(Box::new),
-    };
+    })
+}
+
+/// A credential that holds, but for its signatures.
+fn checked(credential: Credential) -> ExternResult<Credential> {
     credential
         .standing(&dna_info()?.hash, &properties()?)
         .map_err(|refusal| sentence(format!("Nothing was written. {refusal}.")))?;
@@ -156,77 +250,4 @@ fn announce(
         delete_link(link.create_link_hash, GetOptions::default())?;
     }
     emit_signal(Signal::RegistryChanged)
-}
-
-/// Renews one that has run half its time, unless it was revoked.
-pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
-    let me = my_key()?;
-    let now = now()?;
-    let mut refused = None;
-    let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
-    if properties()?.is_registrar(&me) {
-        for party in parties::coops()?.into_iter().filter(due) {
-            let issued = again(&party, &me)?.map(|input| accredit(&input));
-            match issued {
-                Some(Ok(issued)) => return Ok(Some(issued)),
-                // One that is refused holds up no other; it is told where there is nothing else to do.
-                Some(Err(error)) => refused = refused.or(Some(error)),
-                None => {}
-            }
-        }
-    }
-    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else {
-        return refused.map_or(Ok(None), Err);
-    };
-    // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
-    let gains =
-        |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
-    let member = parties::members(&me)?
-        .into_iter()
-        .find(|party| due(party) && gains(party));
-    let input = member.map(|party| AdmitInput {
-        subject: party.agent,
-        name: party.name,
-    });
-    match input {
-        Some(input) => admit(&input).map(Some),
-        None => refused.map_or(Ok(None), Err),
-    }
-}
-
-fn halfway(party: &Party) -> Moment {
-    let half = party
-        .valid_until
-        .microseconds_since(party.valid_from)
-        .div_euclid(2);
-    Moment(party.valid_from.0.saturating_add(half))
-}
-
-/// What a co-op's accreditation would say again, where I issued it.
-fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
-    let Some(held) =
-        parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me))
-    else {
-        return Ok(None);
-    };
-    let Claim {
-        subject,
-        name,
-        status,
-        ..
-    } = held.credential.claim;
-    Ok(match status {
-        Status::Coop {
-            ceiling,
-            register,
-            register_number,
-        } => Some(AccreditInput {
-            subject,
-            name,
-            ceiling,
-            register,
-            register_number,
-        }),
-        Status::Member => None,
-    })
 }

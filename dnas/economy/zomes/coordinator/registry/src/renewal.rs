@@ -1,0 +1,84 @@
+//! Renewing credentials before they end.
+
+use crate::issue::{accredit, admit};
+use copex_economy::calendar::Moment;
+use copex_entries::{
+    calls::registry::{AccreditInput, AdmitInput, Issued, Party},
+    credential::{Claim, Status},
+    same_key,
+};
+use economy_reading::{my_key, now, parties, properties};
+use hdk::prelude::*;
+
+/// Renews one that has run half its time, unless it was revoked.
+pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
+    let me = my_key()?;
+    let now = now()?;
+    let mut refused = None;
+    let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
+    if properties()?.is_registrar(&me) {
+        for party in parties::coops()?.into_iter().filter(due) {
+            let issued = again(&party, &me)?.map(|input| accredit(&input));
+            match issued {
+                Some(Ok(issued)) => return Ok(Some(issued)),
+                // One that is refused holds up no other; it is told where there is nothing else to do.
+                Some(Err(error)) => refused = refused.or(Some(error)),
+                None => {}
+            }
+        }
+    }
+    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else {
+        return refused.map_or(Ok(None), Err);
+    };
+    // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
+    let gains =
+        |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
+    let member = parties::members(&me)?
+        .into_iter()
+        .find(|party| due(party) && gains(party));
+    let input = member.map(|party| AdmitInput {
+        subject: party.agent,
+        name: party.name,
+    });
+    match input {
+        Some(input) => admit(&input).map(Some),
+        None => refused.map_or(Ok(None), Err),
+    }
+}
+
+fn halfway(party: &Party) -> Moment {
+    let half = party
+        .valid_until
+        .microseconds_since(party.valid_from)
+        .div_euclid(2);
+    Moment(party.valid_from.0.saturating_add(half))
+}
+
+/// What a co-op's accreditation would say again, where I issued it.
+fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
+    let Some(held) =
+        parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me))
+    else {
+        return Ok(None);
+    };
+    let Claim {
+        subject,
+        name,
+        status,
+        ..
+    } = held.credential.claim;
+    Ok(match status {
+        Status::Coop {
+            ceiling,
+            register,
+            register_number,
+        } => Some(AccreditInput {
+            subject,
+            name,
+            ceiling,
+            register,
+            register_number,
+        }),
+        Status::Member => None,
+    })
+}
