@@ -194,6 +194,7 @@ async fn only_registrars_accredit_and_only_coops_admit() {
         ceiling: credits(1),
         register: "Register".into(),
         register_number: "1".into(),
+        assessment: None,
     };
     assert_refused(
         bakery

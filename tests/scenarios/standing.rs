@@ -18,10 +18,10 @@ use copex_tests::{
 };
 use holochain::prelude::ActionHash;
 
-/// Standing that has run half its time 20 seconds after it was given: a coordinator dates it a minute back.
+/// Standing that ends a minute after it was given and is renewed 20 seconds before: a coordinator dates it a minute back.
 fn short_standing() -> Founding {
     let policy = Policy {
-        standing_periods: 4,
+        standing_periods: 3,
         ..Policy::default()
     };
     Founding {
@@ -134,6 +134,7 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
         ceiling: credits(1_000),
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
+        assessment: None,
     };
     assert_refused(
         first

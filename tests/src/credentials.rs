@@ -1,7 +1,13 @@
 //! Credentials written by hand, for those that no coordinator would sign.
 
-use copex_economy::calendar::Moment;
-use copex_entries::credential::{Claim, Credential, SecondSignature, Status};
+use copex_economy::{
+    calendar::{Moment, Month},
+    credits::{BasisPoints, Credits},
+};
+use copex_entries::{
+    assessment::CitedAssessment,
+    credential::{Claim, Credential, SecondSignature, Status},
+};
 use holochain::prelude::{AgentPubKey, DnaHash};
 use holochain_keystore::{AgentPubKeyExt, MetaLairClient};
 
@@ -68,8 +74,26 @@ pub async fn second_signature(
 /// A co-op with a ceiling in minor units.
 pub fn coop_with_ceiling(ceiling: i64) -> Status {
     Status::Coop {
-        ceiling: copex_economy::credits::Credits::new(ceiling),
+        ceiling: Credits::new(ceiling),
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
+        assessment: None,
+    }
+}
+
+/// A co-op whose ceiling rests on an assessment of a month that came to so much, both in minor units.
+pub fn assessed_coop(ceiling: i64, month: Month, assessed: i64) -> Status {
+    Status::Coop {
+        ceiling: Credits::new(ceiling),
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+        assessment: Some(CitedAssessment {
+            month,
+            months: 3,
+            growth: BasisPoints(200),
+            pull: BasisPoints(1_000),
+            digest: "0123456789abcdef".repeat(4),
+            ceiling: Credits::new(assessed),
+        }),
     }
 }

@@ -324,6 +324,7 @@ pub async fn accredits(
         ceiling,
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
+        assessment: None,
     };
     until("an accreditation", || {
         registrar.call("registry", "accredit", input.clone())

@@ -1,6 +1,8 @@
 //! Credentials: signed statements of who someone is, checked with no network. Registrar -> co-op -> member.
 
-use crate::{properties::EconomyProperties, refusal::Refusal, same_key};
+use crate::{
+    assessment::CitedAssessment, properties::EconomyProperties, refusal::Refusal, same_key,
+};
 use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
 use hdi::prelude::*;
 
@@ -47,6 +49,8 @@ pub enum Status {
         register: String,
         /// Its number there.
         register_number: String,
+        /// What a higher ceiling than before rests on; none in a first accreditation.
+        assessment: Option<CitedAssessment>,
     },
     /// A member of the issuing co-op.
     Member,
@@ -127,6 +131,8 @@ pub struct Standing {
     pub valid_until: Moment,
     /// For a co-op, the most that its projection may be.
     pub ceiling: Credits,
+    /// Whether an assessment that comes to that ceiling is cited.
+    pub is_assessed: bool,
 }
 
 impl Standing {
@@ -140,6 +146,7 @@ impl Standing {
             valid_from: properties.calendar.founded,
             valid_until: Moment::LATEST,
             ceiling: Credits::ZERO,
+            is_assessed: false,
         }
     }
 
@@ -241,9 +248,13 @@ impl Credential {
             issuer,
             ..
         } = &self.claim;
-        let (role, ceiling) = match &self.claim.status {
-            Status::Coop { ceiling, .. } => (Role::Coop, *ceiling),
-            Status::Member => (Role::Member, Credits::ZERO),
+        let (role, ceiling, is_assessed) = match &self.claim.status {
+            Status::Coop {
+                ceiling,
+                assessment,
+                ..
+            } => (Role::Coop, *ceiling, assessment.is_some()),
+            Status::Member => (Role::Member, Credits::ZERO, false),
         };
         let mut standing = Standing {
             role,
@@ -253,6 +264,7 @@ impl Credential {
             valid_from: *valid_from,
             valid_until: *valid_until,
             ceiling,
+            is_assessed,
         };
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
@@ -339,6 +351,7 @@ impl Claim {
             ceiling,
             register,
             register_number,
+            assessment,
         } = status
         {
             if !(Credits::ZERO..=CEILING_MAX).contains(ceiling) {
@@ -346,6 +359,9 @@ impl Claim {
             }
             check_text("a register", register, 1, NAME_BYTES_MAX)?;
             check_text("a register number", register_number, 1, NAME_BYTES_MAX)?;
+            if let Some(assessment) = assessment {
+                assessment.check(*ceiling, *valid_from, properties)?;
+            }
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 #![deny(missing_docs)]
 
+pub mod assessment;
 pub mod calls;
 pub mod credential;
 pub mod exchange;

@@ -2,7 +2,7 @@
 
 use crate::{refusal::Refusal, same_key};
 use copex_economy::{
-    calendar::{Calendar, Month},
+    calendar::{Calendar, Moment, Month},
     credits::Credits,
     policy::Policy,
 };
@@ -61,6 +61,25 @@ impl EconomyProperties {
             .saturating_mul(u32::from(self.policy.standing_periods))
     }
 
+    /// When a credential ends that a registrar gives to a co-op from a moment on, for the time of `now`: with a month, where it
+    /// may run for more than one. So an assessment that is made in the last of its months finds none that runs on.
+    pub fn coop_standing_until(&self, valid_from: Moment, now: Moment) -> Moment {
+        let longest = valid_from.after_seconds(self.standing_seconds_max());
+        let months = self.policy.standing_periods;
+        if months < 2 {
+            return longest;
+        }
+        let month = self.calendar.month(now).plus(months);
+        longest.min(self.calendar.start_of(month))
+    }
+
+    /// When a node renews a co-op's credential by itself: half a month before its end, and not before half its time. The first
+    /// half of its last month is for assessments.
+    pub fn coop_renewal_from(&self, valid_from: Moment, valid_until: Moment) -> Moment {
+        let half_month = self.calendar.period_seconds_max().div_euclid(2);
+        halfway(valid_from, valid_until).max(valid_until.before_seconds(half_month))
+    }
+
     /// R-REGISTRY-01  An economy is founded with at least one registrar and with numbers within their bounds.
     pub fn check(&self) -> Result<(), Refusal> {
         let bounds = self.policy.check().and(self.calendar.check());
@@ -72,4 +91,10 @@ impl EconomyProperties {
         }
         Ok(())
     }
+}
+
+/// The moment in the middle between two.
+pub fn halfway(from: Moment, until: Moment) -> Moment {
+    let half = until.microseconds_since(from).div_euclid(2);
+    Moment(from.0.saturating_add(half))
 }

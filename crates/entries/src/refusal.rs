@@ -101,6 +101,9 @@ pub enum Refusal {
     /// The second registrar's signature.
     #[error("R-REGISTRY-20: {0}")]
     SecondRegistrar(String),
+    /// The assessment that a credential cites.
+    #[error("R-REGISTRY-21: {0}")]
+    Assessment(&'static str),
 
     /// Only co-ops offer.
     #[error("R-EXCHANGE-01: only an accredited co-op in standing puts something on offer")]

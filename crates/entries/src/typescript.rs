@@ -1,6 +1,6 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
-use crate::{calls, exchange, ledger, properties, registry, signal};
+use crate::{assessment, calls, exchange, ledger, properties, registry, signal};
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
 
@@ -24,6 +24,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         ledger::LedgerEvent,
         ledger::MonthAct,
         signal::Signal,
+        assessment::CitedAssessment,
         calls::registry::AccreditInput,
         calls::registry::AccreditWithSecondInput,
         calls::registry::AdmitInput,

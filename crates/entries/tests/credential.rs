@@ -6,8 +6,14 @@ use common::{
     ANA, BAKERY, FOUNDATION, MILL, MONTH, REGISTRAR, STRANGER, assert_accepted, assert_refused,
     credits, economy, key, key_written_otherwise, of_coop, of_member, properties, text,
 };
-use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
+use copex_economy::{
+    account::Role,
+    calendar::{Moment, Month},
+    credits::{BasisPoints, Credits},
+    policy::CEILING_MAX,
+};
 use copex_entries::{
+    assessment::CitedAssessment,
     credential::{Claim, Credential, NAME_BYTES_MAX, SecondSignature, Standing, Status},
     properties::EconomyProperties,
     refusal::Refusal,
@@ -288,6 +294,7 @@ fn r_registry_07_a_register_and_its_number_have_a_length() {
                 ceiling: credits(0),
                 register: text(name),
                 register_number: text(number),
+                assessment: None,
             }
         })
     };
@@ -371,6 +378,77 @@ fn r_registry_20_a_member_stands_on_both_signatures_of_its_co_op() {
     assert_accepted(member.standing(&economy(), &two));
     member.second = second(OTHER_REGISTRAR);
     assert_refused(member.standing(&economy(), &two), "R-REGISTRY-20");
+}
+
+fn cited(month: i64, ceiling: i64) -> CitedAssessment {
+    CitedAssessment {
+        month: Month(month),
+        months: 3,
+        growth: BasisPoints(200),
+        pull: BasisPoints(1_000),
+        digest: "0123456789abcdef".repeat(4),
+        ceiling: credits(ceiling),
+    }
+}
+
+/// A co-op with a ceiling of 10,000.00 from the beginning of month 5 on.
+fn citing(cited: CitedAssessment) -> Credential {
+    coop_but(|claim| {
+        claim.valid_from = Moment(5 * MONTH);
+        claim.valid_until = Moment(6 * MONTH);
+        match &mut claim.status {
+            Status::Coop { assessment, .. } => *assessment = Some(cited),
+            Status::Member => panic!("a member's cites none"),
+        }
+    })
+}
+
+#[test]
+fn r_registry_21_a_cited_assessment_comes_to_the_ceiling_at_least() {
+    assert_refused(judge(&citing(cited(5, 999_999))), "R-REGISTRY-21");
+    assert!(assert_accepted(judge(&citing(cited(5, 1_000_000)))).is_assessed);
+    assert!(!assert_accepted(judge(&of_coop(BAKERY))).is_assessed);
+}
+
+#[test]
+fn r_registry_21_a_cited_assessment_is_of_the_month_or_of_one_beside_it() {
+    for month in [3, 7, i64::MIN, i64::MAX] {
+        assert_refused(judge(&citing(cited(month, 1_000_000))), "R-REGISTRY-21");
+    }
+    for month in [4, 5, 6] {
+        assert_accepted(judge(&citing(cited(month, 1_000_000))));
+    }
+}
+
+#[test]
+fn r_registry_21_the_numbers_of_a_cited_assessment_lie_within_bounds() {
+    let but = |change: fn(&mut CitedAssessment)| {
+        let mut cited = cited(5, 1_000_000);
+        change(&mut cited);
+        judge(&citing(cited))
+    };
+    let wrong: [fn(&mut CitedAssessment); 8] = [
+        |cited| cited.months = 0,
+        |cited| cited.months = 13,
+        |cited| cited.growth = BasisPoints(10_001),
+        |cited| cited.pull = BasisPoints(10_001),
+        |cited| cited.digest = "0123456789abcdef".repeat(5),
+        |cited| cited.digest = "g".repeat(64),
+        |cited| cited.digest = "A".repeat(64),
+        |cited| cited.ceiling = credits(CEILING_MAX.minor_units() + 1),
+    ];
+    for change in wrong {
+        assert_refused(but(change), "R-REGISTRY-21");
+    }
+    let right: [fn(&mut CitedAssessment); 4] = [
+        |cited| cited.months = 12,
+        |cited| cited.growth = BasisPoints(10_000),
+        |cited| cited.pull = BasisPoints(0),
+        |cited| cited.ceiling = CEILING_MAX,
+    ];
+    for change in right {
+        assert_accepted(but(change));
+    }
 }
 
 #[test]

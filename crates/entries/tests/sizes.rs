@@ -8,10 +8,11 @@ use copex_economy::{
     act::{INPUTS_MAX, PAYMENTS_MAX, Purpose},
     by_month::{ByMonth, TERMS_MAX},
     calendar::{Moment, Month},
-    credits::Credits,
+    credits::{BasisPoints, Credits},
     spending::{ApprovalWindow, Day, Mandate, SIGNERS_MAX, SignerSpent, SpendingRule, Spent, Tier},
 };
 use copex_entries::{
+    assessment::CitedAssessment,
     credential::{Credential, SecondSignature},
     ledger::{
         AccountState, Approval, Approvals, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
@@ -229,11 +230,20 @@ fn a_credential_stays_below_three_kilobytes() {
         ceiling,
         register,
         register_number,
+        assessment,
     } = &mut behind.claim.status
     {
         *ceiling = credits(1 << 44);
         *register = common::text(200);
         *register_number = common::text(200);
+        *assessment = Some(CitedAssessment {
+            month: Month(-1),
+            months: 12,
+            growth: BasisPoints(10_000),
+            pull: BasisPoints(10_000),
+            digest: "f".repeat(64),
+            ceiling: credits(1 << 44),
+        });
     }
     behind.second = Some(SecondSignature {
         registrar: key(255),

@@ -215,6 +215,7 @@ impl Setup<'_> {
                     ceiling: *ceiling,
                     register: profile.register.clone(),
                     register_number: profile.register_number.clone(),
+                    assessment: None,
                 };
                 once_ready(|| zomes::accredit(&self.host, &registrar.cell, &input))
                     .await

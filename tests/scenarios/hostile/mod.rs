@@ -110,7 +110,7 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         foundation_on_last: false,
         ..Stage::founding()
     };
-    let stage = &boxed(|| Stage::set_in(founding, 27)).await;
+    let stage = &boxed(|| Stage::set_in(founding, 29)).await;
     let cases = try_all!(stage,
         "R-EXCHANGE-01" exchange::a_member_offers,
         "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
@@ -132,6 +132,8 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         "R-REGISTRY-20" second::a_registrar_signs_twice,
         "R-REGISTRY-20" second::a_stranger_signs_as_the_second_registrar,
         "R-REGISTRY-04" second::the_second_registrar_signed_another_claim,
+        "R-REGISTRY-21" second::an_assessment_comes_to_less_than_the_ceiling,
+        "R-REGISTRY-21" second::an_assessment_is_out_of_date,
         "R-REGISTRY-18" registry::a_chain_is_closed,
         "R-REGISTRY-19" registry::an_entry_hides_more_than_it_says,
         "R-EXCHANGE-02" exchange::an_offer_has_no_title,
@@ -237,6 +239,7 @@ async fn forgeries_against_time_are_rejected() {
         "R-CREDIT-23" months::credits_are_saved_while_a_repayment_is_due,
         "R-CREDIT-24" months::savings_are_released_twice,
         "R-CREDIT-40" months::a_sale_is_refunded_after_three_months,
+        "R-CREDIT-04" months::a_ceiling_rises_without_an_assessment,
     );
     judge(&months.stage, &cases).await;
 }

@@ -362,6 +362,7 @@ pub async fn accredits(
         ceiling,
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
+        assessment: None,
     };
     registrar.ask("registry", "accredit", input).await
 }

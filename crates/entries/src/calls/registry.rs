@@ -1,6 +1,7 @@
 //! The registry's zome functions.
 
 use crate::{
+    assessment::CitedAssessment,
     credential::{Claim, Credential, SecondSignature},
     properties::EconomyProperties,
     registry::CoopDetails,
@@ -27,6 +28,8 @@ pub struct AccreditInput {
     pub register: String,
     /// Its number there.
     pub register_number: String,
+    /// What a higher ceiling than before rests on.
+    pub assessment: Option<CitedAssessment>,
 }
 
 /// `accredit_with_second`: by the registrar that drafted the claim.
@@ -103,6 +106,8 @@ pub struct Party {
     pub revoked: Option<String>,
     /// For a co-op: the most that its projection may be.
     pub ceiling: Option<Credits>,
+    /// For a co-op: the assessment that its accreditation cites, where its ceiling rose.
+    pub assessment: Option<CitedAssessment>,
     /// For a co-op: what it says of itself, where it has.
     pub profile: Option<CoopDetails>,
 }

@@ -8,6 +8,7 @@ use copex_economy::{
     policy::Policy,
 };
 use copex_entries::{
+    assessment::CitedAssessment,
     credential::{Claim, Credential, SecondSignature, Status},
     exchange::{Category, Delivery, Offer, OfferDetails, Order, Step, WantDetails},
     properties::EconomyProperties,
@@ -177,14 +178,31 @@ pub fn step() -> impl Strategy<Value = Step> {
     ])
 }
 
-fn status() -> impl Strategy<Value = Status> {
-    let coop = (credits(), words(), words());
-    prop_oneof![
-        coop.prop_map(|(ceiling, register, register_number)| Status::Coop {
+fn assessment() -> impl Strategy<Value = CitedAssessment> {
+    let rates = (any::<u32>(), any::<u32>());
+    (month(), any::<u16>(), rates, words(), credits()).prop_map(
+        |(month, months, rates, digest, ceiling)| CitedAssessment {
+            month,
+            months,
+            growth: BasisPoints(rates.0),
+            pull: BasisPoints(rates.1),
+            digest,
             ceiling,
-            register,
-            register_number,
-        }),
+        },
+    )
+}
+
+fn status() -> impl Strategy<Value = Status> {
+    let coop = (credits(), words(), words(), option::of(assessment()));
+    prop_oneof![
+        coop.prop_map(
+            |(ceiling, register, register_number, assessment)| Status::Coop {
+                ceiling,
+                register,
+                register_number,
+                assessment,
+            }
+        ),
         Just(Status::Member),
     ]
 }

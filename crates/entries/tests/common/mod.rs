@@ -95,6 +95,7 @@ pub fn of_coop(subject: u8) -> Credential {
         ceiling: credits(1_000_000),
         register: "Register of co-operatives".into(),
         register_number: "GnR 1".into(),
+        assessment: None,
     };
     credential(subject, REGISTRAR, status, None)
 }

@@ -7,8 +7,10 @@ use super::{
 use copex_economy::{
     by_month::ByMonth,
     calendar::{Moment, Month},
+    credits::BasisPoints,
 };
 use copex_entries::{
+    assessment::CitedAssessment,
     credential::{Claim, Credential, Status},
     registry::{
         Acceptance, Accreditation, CoopDetails, CoopKind, CoopProfile, IsicSection, Membership,
@@ -23,6 +25,14 @@ pub fn of_coop() -> Credential {
         ceiling: credits(1_000_000),
         register: "Register of co-operatives".into(),
         register_number: "GnR 1".into(),
+        assessment: Some(CitedAssessment {
+            month: Month(-1),
+            months: 3,
+            growth: BasisPoints(200),
+            pull: BasisPoints(1_000),
+            digest: "0123456789abcdef".repeat(4),
+            ceiling: credits(1_000_001),
+        }),
     };
     credential(BAKERY, REGISTRAR, status, None)
 }

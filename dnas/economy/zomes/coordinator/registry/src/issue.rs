@@ -44,12 +44,20 @@ pub(crate) fn draft(input: &AccreditInput) -> ExternResult<Claim> {
         ceiling,
         register,
         register_number,
+        assessment,
     } = input;
     let status = Status::Coop {
         ceiling: *ceiling,
         register: register.clone(),
         register_number: register_number.clone(),
+        assessment: assessment.clone(),
     };
+    let before = parties::held(subject)?.map(|held| held.standing.ceiling);
+    if assessment.is_none() && before.is_some_and(|before| *ceiling > before) {
+        return refuse(
+            "Nothing was written. R-CREDIT-30: a ceiling rises with an assessment that comes to it, or it does not count. `copex assess --cite` computes one.",
+        );
+    }
     claim(subject, name, status)
 }
 
@@ -198,7 +206,12 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
 
 /// What I state of a key, from now on and for as long as may be.
 fn claim(subject: &AgentPubKey, name: &str, status: Status) -> ExternResult<Claim> {
-    let valid_from = now()?.before_seconds(LAG_SECONDS);
+    let (now, properties) = (now()?, properties()?);
+    let valid_from = now.before_seconds(LAG_SECONDS);
+    let valid_until = match status {
+        Status::Coop { .. } => properties.coop_standing_until(valid_from, now),
+        Status::Member => valid_from.after_seconds(properties.standing_seconds_max()),
+    };
     Ok(Claim {
         economy: dna_info()?.hash,
         subject: subject.clone(),
@@ -206,7 +219,7 @@ fn claim(subject: &AgentPubKey, name: &str, status: Status) -> ExternResult<Clai
         status,
         serial: serial_of(subject)?.saturating_add(1),
         valid_from,
-        valid_until: valid_from.after_seconds(properties()?.standing_seconds_max()),
+        valid_until,
         issuer: my_key()?,
     })
 }

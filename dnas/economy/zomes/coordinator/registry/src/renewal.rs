@@ -1,22 +1,27 @@
 //! Renewing credentials before they end.
 
 use crate::issue::{accredit, admit};
-use copex_economy::calendar::Moment;
 use copex_entries::{
     calls::registry::{AccreditInput, AdmitInput, Issued, Party},
     credential::{Claim, Status},
+    properties::halfway,
     same_key,
 };
 use economy_reading::{my_key, now, parties, properties};
 use hdk::prelude::*;
 
-/// Renews one that has run half its time, unless it was revoked.
+/// Renews one that is due, unless it was revoked: a co-op's half a month before its end, a member's when it has run half its
+/// time.
 pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     let me = my_key()?;
     let now = now()?;
     let mut refused = None;
-    let due = |party: &Party| party.revoked.is_none() && now >= halfway(party);
-    if properties()?.is_registrar(&me) {
+    let properties = properties()?;
+    if properties.is_registrar(&me) {
+        let due = |party: &Party| {
+            let from = properties.coop_renewal_from(party.valid_from, party.valid_until);
+            party.revoked.is_none() && now >= from
+        };
         for party in parties::coops()?.into_iter().filter(due) {
             let issued = again(&party, &me)?.map(|input| accredit(&input));
             match issued {
@@ -31,6 +36,9 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
         return refused.map_or(Ok(None), Err);
     };
     // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
+    let due = |party: &Party| {
+        party.revoked.is_none() && now >= halfway(party.valid_from, party.valid_until)
+    };
     let gains =
         |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
     let member = parties::members(&me)?
@@ -46,15 +54,7 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     }
 }
 
-fn halfway(party: &Party) -> Moment {
-    let half = party
-        .valid_until
-        .microseconds_since(party.valid_from)
-        .div_euclid(2);
-    Moment(party.valid_from.0.saturating_add(half))
-}
-
-/// What a co-op's accreditation would say again, where I issued it.
+/// What a co-op's accreditation would say again, where I issued it. Its ceiling does not rise, so it cites no assessment.
 fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
     let Some(held) =
         parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me))
@@ -72,12 +72,14 @@ fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>>
             ceiling,
             register,
             register_number,
+            assessment: _,
         } => Some(AccreditInput {
             subject,
             name,
             ceiling,
             register,
             register_number,
+            assessment: None,
         }),
         Status::Member => None,
     })
