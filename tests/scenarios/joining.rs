@@ -195,6 +195,7 @@ async fn only_registrars_accredit_and_only_coops_admit() {
         register: "Register".into(),
         register_number: "1".into(),
         assessment: None,
+        first_signers: None,
     };
     assert_refused(
         bakery

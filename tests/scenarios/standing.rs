@@ -1,20 +1,26 @@
 //! Standing: accepted by the member, renewed in time by whoever gave it, cited anew by the account, and revoked at once.
 
-use copex_economy::policy::Policy;
+use copex_economy::{
+    policy::Policy,
+    spending::{PurposeSet, Tier},
+};
 use copex_entries::{
     calls::{
+        authority::{ActInput, RuleInput, RuleView, SignerInput},
         credit::{PaymentKind, Upkeep, Written},
         registry::{
-            AccreditInput, AccreditWithSecondInput, Issued, Me, Party, RevokeInput, Trust,
+            AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RevokeInput,
+            Trust,
         },
     },
     credential::{Claim, SecondSignature},
+    first_signers::FirstSigners,
 };
 use copex_tests::{
     account::one_payment,
     village::{Founding, Village},
     wait::{assert_refused, until},
-    words::credits,
+    words::{credits, offer},
 };
 use holochain::prelude::ActionHash;
 
@@ -135,6 +141,7 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
         assessment: None,
+        first_signers: None,
     };
     assert_refused(
         first
@@ -187,4 +194,103 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
     village
         .accredits(&village.peers[0].new_key().await, "Forge", credits(999))
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
+    let village = Village::found(Founding {
+        conductors: 1,
+        ..Founding::default()
+    })
+    .await;
+    let peer = &village.peers[0];
+    let (agent, ana, ben) = (
+        peer.new_key().await,
+        peer.new_key().await,
+        peer.new_key().await,
+    );
+    let input = AccreditInput {
+        subject: agent.clone(),
+        name: "Dairy".into(),
+        ceiling: credits(1_000),
+        register: "Register of co-operatives".into(),
+        register_number: "8".into(),
+        assessment: None,
+        first_signers: Some(FirstSigners {
+            signers: vec![ana.clone(), ben.clone()],
+            signatures: 2,
+        }),
+    };
+    let issued: Issued = village.registrar.ask("registry", "accredit", input).await;
+    let dairy = village.joins("Dairy", 0, &agent, &issued).await;
+    dairy.opens().await;
+    let mut members = Vec::new();
+    for (name, key) in [("Ana", &ana), ("Ben", &ben)] {
+        let admit = AdmitInput {
+            subject: key.clone(),
+            name: name.into(),
+        };
+        let issued: Issued = dairy.ask("registry", "admit_member", admit).await;
+        members.push(village.joins(name, 0, key, &issued).await);
+    }
+    dairy.offers(&offer("Milk", 800)).await;
+    let bakery = village.coop("Bakery", 0, credits(10)).await;
+
+    let view: RuleView = dairy.ask("credit", "spending_rule", ()).await;
+    assert_eq!(view.rule.expect("its first signers").signers.len(), 2);
+    let gift = one_payment(
+        credits(1),
+        PaymentKind::Contribution {
+            coop: bakery.agent(),
+        },
+    );
+    assert_refused(
+        dairy.call::<_, Written>("credit", "pay", gift.clone()).await,
+        "R-CREDIT-34",
+    );
+    let paid = dairy.drafts(ActInput::Pay(gift)).await;
+    assert_eq!(paid.needed, 2);
+    let both = [
+        members[0].approves(&paid).await,
+        members[1].approves(&paid).await,
+    ];
+    dairy
+        .carries_out(&paid, &both)
+        .await
+        .expect("both have signed");
+
+    // A rule of its own: Ana alone.
+    let rule = dairy
+        .drafts(ActInput::ChangeRule(RuleInput {
+            signers: vec![SignerInput {
+                member: ana,
+                payment_limit: None,
+                day_limit: None,
+                month_limit: None,
+                purposes: PurposeSet::payable(),
+                may_save: true,
+                may_change_rule: true,
+            }],
+            tiers: vec![Tier {
+                up_to: None,
+                signatures: 1,
+            }],
+        }))
+        .await;
+    assert_eq!(rule.needed, 2, "the first signers agree to it");
+    assert_refused(dairy.carries_out(&rule, &[]).await, "R-CREDIT-39");
+    let one = members[0].approves(&rule).await;
+    assert_refused(
+        dairy
+            .carries_out(&rule, std::slice::from_ref(&one))
+            .await,
+        "R-CREDIT-39",
+    );
+    let other = members[1].approves(&rule).await;
+    dairy
+        .carries_out(&rule, &[one, other])
+        .await
+        .expect("both have signed");
+    let view: RuleView = dairy.ask("credit", "spending_rule", ()).await;
+    assert_eq!(view.rule.expect("its own").signers.len(), 1);
 }

@@ -78,6 +78,7 @@ pub fn coop_with_ceiling(ceiling: i64) -> Status {
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
         assessment: None,
+        first_signers: None,
     }
 }
 
@@ -95,5 +96,6 @@ pub fn assessed_coop(ceiling: i64, month: Month, assessed: i64) -> Status {
             digest: "0123456789abcdef".repeat(4),
             ceiling: Credits::new(assessed),
         }),
+        first_signers: None,
     }
 }

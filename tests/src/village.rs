@@ -325,6 +325,7 @@ pub async fn accredits(
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
         assessment: None,
+        first_signers: None,
     };
     until("an accreditation", || {
         registrar.call("registry", "accredit", input.clone())

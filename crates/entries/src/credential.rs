@@ -1,7 +1,8 @@
 //! Credentials: signed statements of who someone is, checked with no network. Registrar -> co-op -> member.
 
 use crate::{
-    assessment::CitedAssessment, properties::EconomyProperties, refusal::Refusal, same_key,
+    assessment::CitedAssessment, first_signers::FirstSigners, properties::EconomyProperties,
+    refusal::Refusal, same_key,
 };
 use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
 use hdi::prelude::*;
@@ -51,6 +52,8 @@ pub enum Status {
         register_number: String,
         /// What a higher ceiling than before rests on; none in a first accreditation.
         assessment: Option<CitedAssessment>,
+        /// Who signs for it until it sets a spending rule; none where its node's key does.
+        first_signers: Option<FirstSigners>,
     },
     /// A member of the issuing co-op.
     Member,
@@ -133,6 +136,8 @@ pub struct Standing {
     pub ceiling: Credits,
     /// Whether an assessment that comes to that ceiling is cited.
     pub is_assessed: bool,
+    /// Whether first signers are named.
+    pub names_signers: bool,
 }
 
 impl Standing {
@@ -147,6 +152,7 @@ impl Standing {
             valid_until: Moment::LATEST,
             ceiling: Credits::ZERO,
             is_assessed: false,
+            names_signers: false,
         }
     }
 
@@ -265,6 +271,7 @@ impl Credential {
             valid_until: *valid_until,
             ceiling,
             is_assessed,
+            names_signers: self.first_signers().is_some(),
         };
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
@@ -301,6 +308,14 @@ impl Credential {
             Ok(standing)
         } else {
             Err(Refusal::Window)
+        }
+    }
+
+    /// A co-op's first signers, where any are named.
+    pub fn first_signers(&self) -> Option<&FirstSigners> {
+        match &self.claim.status {
+            Status::Coop { first_signers, .. } => first_signers.as_ref(),
+            Status::Member => None,
         }
     }
 
@@ -352,6 +367,7 @@ impl Claim {
             register,
             register_number,
             assessment,
+            first_signers,
         } = status
         {
             if !(Credits::ZERO..=CEILING_MAX).contains(ceiling) {
@@ -361,6 +377,9 @@ impl Claim {
             check_text("a register number", register_number, 1, NAME_BYTES_MAX)?;
             if let Some(assessment) = assessment {
                 assessment.check(*ceiling, *valid_from, properties)?;
+            }
+            if let Some(first_signers) = first_signers {
+                first_signers.check(subject)?;
             }
         }
         Ok(())

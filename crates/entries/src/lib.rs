@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod calls;
 pub mod credential;
 pub mod exchange;
+pub mod first_signers;
 pub mod ledger;
 pub mod properties;
 pub mod refusal;

@@ -104,6 +104,9 @@ pub enum Refusal {
     /// The assessment that a credential cites.
     #[error("R-REGISTRY-21: {0}")]
     Assessment(&'static str),
+    /// The first signers that a credential names.
+    #[error("R-REGISTRY-22: {0}")]
+    FirstSigners(String),
 
     /// Only co-ops offer.
     #[error("R-EXCHANGE-01: only an accredited co-op in standing puts something on offer")]

@@ -1,6 +1,6 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
-use crate::{assessment, calls, exchange, ledger, properties, registry, signal};
+use crate::{assessment, calls, exchange, first_signers, ledger, properties, registry, signal};
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
 
@@ -25,6 +25,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         ledger::MonthAct,
         signal::Signal,
         assessment::CitedAssessment,
+        first_signers::FirstSigners,
         calls::registry::AccreditInput,
         calls::registry::AccreditWithSecondInput,
         calls::registry::AdmitInput,

@@ -11,10 +11,13 @@ use copex_economy::{
     calendar::{Moment, Month},
     credits::{BasisPoints, Credits},
     policy::CEILING_MAX,
+    spending::Mandate,
 };
 use copex_entries::{
+    account_key,
     assessment::CitedAssessment,
     credential::{Claim, Credential, NAME_BYTES_MAX, SecondSignature, Standing, Status},
+    first_signers::FirstSigners,
     properties::EconomyProperties,
     refusal::Refusal,
 };
@@ -295,6 +298,7 @@ fn r_registry_07_a_register_and_its_number_have_a_length() {
                 register: text(name),
                 register_number: text(number),
                 assessment: None,
+                first_signers: None,
             }
         })
     };
@@ -449,6 +453,51 @@ fn r_registry_21_the_numbers_of_a_cited_assessment_lie_within_bounds() {
     for change in right {
         assert_accepted(but(change));
     }
+}
+
+fn with_signers(named: &[u8], signatures: u8) -> Credential {
+    coop_but(|claim| match &mut claim.status {
+        Status::Coop { first_signers, .. } => {
+            *first_signers = Some(FirstSigners {
+                signers: named.iter().map(|signer| key(*signer)).collect(),
+                signatures,
+            });
+        }
+        Status::Member => panic!("a member's names none"),
+    })
+}
+
+#[test]
+fn r_registry_22_first_signers_make_a_rule_that_can_be_met() {
+    let judged = |named: &[u8], signatures| judge(&with_signers(named, signatures));
+    let sixteen: Vec<u8> = (50..66).collect();
+    let seventeen: Vec<u8> = (50..67).collect();
+    for (named, signatures) in [
+        (&[][..], 0),
+        (&[ANA], 0),
+        (&[ANA], 2),
+        (&[ANA, ANA], 1),
+        (&[ANA + 1, ANA], 1),
+        (&[BAKERY], 1),
+        (&seventeen, 1),
+    ] {
+        assert_refused(judged(named, signatures), "R-REGISTRY-22");
+    }
+    for (named, signatures) in [(&[ANA][..], 1), (&[ANA, ANA + 1], 2), (&sixteen, 16)] {
+        assert!(assert_accepted(judged(named, signatures)).names_signers);
+    }
+    assert!(!assert_accepted(judge(&of_coop(BAKERY))).names_signers);
+}
+
+#[test]
+fn r_registry_22_first_signers_may_sign_for_everything() {
+    let named = with_signers(&[ANA, ANA + 1], 2);
+    let rule = named.first_signers().expect("two are named").rule();
+    assert_eq!(rule.signatures_for(credits(1)), 2);
+    assert_eq!(rule.signatures_to_change(), 2);
+    let mandate = rule.mandate(account_key(&key(ANA)));
+    assert_eq!(mandate, Some(&Mandate::full(account_key(&key(ANA)))));
+    assert_eq!(of_member(ANA, BAKERY).first_signers(), None);
 }
 
 #[test]

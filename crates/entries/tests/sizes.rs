@@ -14,6 +14,7 @@ use copex_economy::{
 use copex_entries::{
     assessment::CitedAssessment,
     credential::{Credential, SecondSignature},
+    first_signers::FirstSigners,
     ledger::{
         AccountState, Approval, Approvals, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
         LedgerOutput, LedgerPayment, PaymentReason,
@@ -221,7 +222,7 @@ fn a_hundred_inputs_stay_far_below_what_an_entry_can_be() {
 }
 
 #[test]
-fn a_credential_stays_below_three_kilobytes() {
+fn a_credential_stays_below_four_kilobytes() {
     let mut member = of_member(BAKERY, 9);
     member.claim.name = common::text(200);
     let behind = member.issuer_credential.as_mut().unwrap();
@@ -231,6 +232,7 @@ fn a_credential_stays_below_three_kilobytes() {
         register,
         register_number,
         assessment,
+        first_signers,
     } = &mut behind.claim.status
     {
         *ceiling = credits(1 << 44);
@@ -244,6 +246,10 @@ fn a_credential_stays_below_three_kilobytes() {
             digest: "f".repeat(64),
             ceiling: credits(1 << 44),
         });
+        *first_signers = Some(FirstSigners {
+            signers: (100..116).map(key).collect(),
+            signatures: 16,
+        });
     }
     behind.second = Some(SecondSignature {
         registrar: key(255),
@@ -253,7 +259,8 @@ fn a_credential_stays_below_three_kilobytes() {
     founded.registrars.push(key(255));
     assert_eq!(member.standing(&economy(), &founded).err(), None);
     let bytes = size(member);
-    assert!(bytes < 3_000, "{bytes} bytes");
+    println!("the largest credential: {bytes} bytes");
+    assert!(bytes < 4_000, "{bytes} bytes");
 }
 
 /// The bytes of a co-op's credential that encloses itself so many times.

@@ -110,7 +110,7 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         foundation_on_last: false,
         ..Stage::founding()
     };
-    let stage = &boxed(|| Stage::set_in(founding, 29)).await;
+    let stage = &boxed(|| Stage::set_in(founding, 30)).await;
     let cases = try_all!(stage,
         "R-EXCHANGE-01" exchange::a_member_offers,
         "R-REGISTRY-06" registry::somebody_acts_whose_standing_has_ended,
@@ -134,6 +134,7 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
         "R-REGISTRY-04" second::the_second_registrar_signed_another_claim,
         "R-REGISTRY-21" second::an_assessment_comes_to_less_than_the_ceiling,
         "R-REGISTRY-21" second::an_assessment_is_out_of_date,
+        "R-REGISTRY-22" second::first_signers_could_never_sign,
         "R-REGISTRY-18" registry::a_chain_is_closed,
         "R-REGISTRY-19" registry::an_entry_hides_more_than_it_says,
         "R-EXCHANGE-02" exchange::an_offer_has_no_title,
@@ -177,6 +178,8 @@ async fn forged_authority_is_rejected() {
         "R-CREDIT-38" mandates::an_approval_runs_too_long,
         "R-CREDIT-39" mandates::a_rule_is_changed_by_one_of_two,
         "R-CREDIT-39" mandates::a_rule_is_changed_by_who_may_not,
+        "R-CREDIT-39" authority::a_node_key_alone_sets_the_first_rule,
+        "R-CREDIT-34" authority::a_node_key_alone_pays_before_there_is_a_rule,
         "R-CREDIT-42" mandates::the_foundation_changes_the_policy_by_itself,
     );
     judge(stage, &cases).await;

@@ -6,6 +6,7 @@ use super::stage::{HOSTILE, Stage, Tried};
 use copex_economy::calendar::Month;
 use copex_entries::{
     credential::{Credential, SecondSignature, Status},
+    first_signers::FirstSigners,
     registry::Membership,
 };
 use copex_tests::{
@@ -139,4 +140,23 @@ pub async fn an_assessment_comes_to_less_than_the_ceiling(stage: &Stage) -> Trie
 
 pub async fn an_assessment_is_out_of_date(stage: &Stage) -> Tried {
     cites(stage, "Hoary", 2, 0).await
+}
+
+pub async fn first_signers_could_never_sign(stage: &Stage) -> Tried {
+    let forger = stage.forger("Deadlock").await;
+    let one = stage.village.peers[HOSTILE].new_key().await;
+    let mut written = Vec::new();
+    for signatures in [1, 2] {
+        let mut status = coop_with_ceiling(10_000);
+        if let Status::Coop { first_signers, .. } = &mut status {
+            *first_signers = Some(FirstSigners {
+                signers: vec![one.clone()],
+                signatures,
+            });
+        }
+        let credential = accreditation(stage, &forger, status).await;
+        written.push(admits(stage, &forger, credential).await);
+    }
+    let [twin, forged] = written.try_into().expect("two were admitted");
+    Tried::new(&forger, twin, forged)
 }

@@ -363,6 +363,7 @@ pub async fn accredits(
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
         assessment: None,
+        first_signers: None,
     };
     registrar.ask("registry", "accredit", input).await
 }

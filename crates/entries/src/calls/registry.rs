@@ -3,6 +3,7 @@
 use crate::{
     assessment::CitedAssessment,
     credential::{Claim, Credential, SecondSignature},
+    first_signers::FirstSigners,
     properties::EconomyProperties,
     registry::CoopDetails,
 };
@@ -30,6 +31,8 @@ pub struct AccreditInput {
     pub register_number: String,
     /// What a higher ceiling than before rests on.
     pub assessment: Option<CitedAssessment>,
+    /// Who signs for it until it sets a spending rule, in any order. Counts when its account is opened.
+    pub first_signers: Option<FirstSigners>,
 }
 
 /// `accredit_with_second`: by the registrar that drafted the claim.

@@ -10,6 +10,7 @@ use copex_economy::{
 use copex_entries::{
     assessment::CitedAssessment,
     credential::{Claim, Credential, SecondSignature, Status},
+    first_signers::FirstSigners,
     exchange::{Category, Delivery, Offer, OfferDetails, Order, Step, WantDetails},
     properties::EconomyProperties,
     registry::{CoopDetails, CoopKind, IsicSection, Place},
@@ -193,14 +194,22 @@ fn assessment() -> impl Strategy<Value = CitedAssessment> {
 }
 
 fn status() -> impl Strategy<Value = Status> {
-    let coop = (credits(), words(), words(), option::of(assessment()));
+    let first_signers = (vec(key(), 0..3), any::<u8>()).prop_map(|(signers, signatures)| {
+        FirstSigners {
+            signers,
+            signatures,
+        }
+    });
+    let cited = (option::of(assessment()), option::of(first_signers));
+    let coop = (credits(), words(), words(), cited);
     prop_oneof![
         coop.prop_map(
-            |(ceiling, register, register_number, assessment)| Status::Coop {
+            |(ceiling, register, register_number, (assessment, first_signers))| Status::Coop {
                 ceiling,
                 register,
                 register_number,
                 assessment,
+                first_signers,
             }
         ),
         Just(Status::Member),

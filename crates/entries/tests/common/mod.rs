@@ -96,6 +96,7 @@ pub fn of_coop(subject: u8) -> Credential {
         register: "Register of co-operatives".into(),
         register_number: "GnR 1".into(),
         assessment: None,
+        first_signers: None,
     };
     credential(subject, REGISTRAR, status, None)
 }

@@ -12,6 +12,7 @@ use copex_economy::{
 use copex_entries::{
     assessment::CitedAssessment,
     credential::{Claim, Credential, Status},
+    first_signers::FirstSigners,
     registry::{
         Acceptance, Accreditation, CoopDetails, CoopKind, CoopProfile, IsicSection, Membership,
         Revocation,
@@ -32,6 +33,10 @@ pub fn of_coop() -> Credential {
             pull: BasisPoints(1_000),
             digest: "0123456789abcdef".repeat(4),
             ceiling: credits(1_000_001),
+        }),
+        first_signers: Some(FirstSigners {
+            signers: vec![key(ANA), key(ANA + 1)],
+            signatures: 2,
         }),
     };
     credential(BAKERY, REGISTRAR, status, None)

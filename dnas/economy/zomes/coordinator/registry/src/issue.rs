@@ -5,6 +5,7 @@ use copex_economy::by_month::ByMonth;
 use copex_entries::{
     calls::registry::{AccreditInput, AccreditWithSecondInput, AdmitInput, Issued},
     credential::{Claim, Credential, SecondSignature, Status},
+    first_signers::FirstSigners,
     registry::{Accreditation, Membership},
     same_key,
     signal::Signal,
@@ -45,12 +46,14 @@ pub(crate) fn draft(input: &AccreditInput) -> ExternResult<Claim> {
         register,
         register_number,
         assessment,
+        first_signers,
     } = input;
     let status = Status::Coop {
         ceiling: *ceiling,
         register: register.clone(),
         register_number: register_number.clone(),
         assessment: assessment.clone(),
+        first_signers: first_signers.clone().map(FirstSigners::sorted),
     };
     let before = parties::held(subject)?.map(|held| held.standing.ceiling);
     if assessment.is_none() && before.is_some_and(|before| *ceiling > before) {

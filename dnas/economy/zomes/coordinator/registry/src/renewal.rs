@@ -73,6 +73,7 @@ fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>>
             register,
             register_number,
             assessment: _,
+            first_signers,
         } => Some(AccreditInput {
             subject,
             name,
@@ -80,6 +81,7 @@ fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>>
             register,
             register_number,
             assessment: None,
+            first_signers,
         }),
         Status::Member => None,
     })
