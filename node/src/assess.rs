@@ -146,9 +146,7 @@ async fn record_of(
             unreadable.join(", ")
         );
     }
-    let record = ledger
-        .record(economy, question)
-        .map_err(CheckError::from)?;
+    let record = ledger.record(economy, question).map_err(CheckError::from)?;
     if record.coops.is_empty() {
         eprintln!(
             "Note: no co-op had an account yet when month {} began. --month names another.",

@@ -134,7 +134,10 @@ mod tests {
             ..cited.clone()
         };
         let error = check(&more, &record(), "bakery").unwrap_err().to_string();
-        assert!(error.contains("1000.01") && error.contains("1000.00"), "{error}");
+        assert!(
+            error.contains("1,000.01") && error.contains("1,000.00"),
+            "{error}"
+        );
         let mut other = record();
         other.purchases[0].amount = Credits::new(300_001);
         let error = check(&cited, &other, "bakery").unwrap_err().to_string();

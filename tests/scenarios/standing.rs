@@ -9,8 +9,8 @@ use copex_entries::{
         authority::{ActInput, RuleInput, RuleView, SignerInput},
         credit::{PaymentKind, Upkeep, Written},
         registry::{
-            AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RevokeInput,
-            Trust,
+            AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
+            RevokeInput, Trust,
         },
     },
     credential::{Claim, SecondSignature},
@@ -147,7 +147,7 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
         first
             .call::<_, Issued>("registry", "accredit", input.clone())
             .await,
-        "R-REGISTRY-20: from a ceiling of 1000.00 on, a second registrar signs too. Draft the accreditation",
+        "R-REGISTRY-20: from a ceiling of 1,000.00 on, a second registrar signs too. Draft the accreditation",
     );
     let claim: Claim = first.ask("registry", "draft_accreditation", input).await;
     let countersigned = async |account: &copex_tests::account::Account, claim: &Claim| {
@@ -183,6 +183,11 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
         "the second registrar's signature does not fit what was drafted",
     );
     let issued = accredit(&claim, &signature).await.expect("both signed");
+    let view: RegistrarView = first.ask("registry", "registrar", ()).await;
+    assert_eq!(view.in_being, credits(1_010), "with the bakery's");
+    assert_eq!(view.two_registrars_from, Some(credits(1_000)));
+    let said: Option<Claim> = bakery.ask("registry", "claim", agent.clone()).await;
+    assert_eq!(said, Some(claim.clone()));
     let steelworks = village.joins("Steelworks", 0, &agent, &issued).await;
     let ceiling = steelworks.opens().await.state.account.ceiling;
     assert_eq!(ceiling, credits(1_000));
@@ -245,7 +250,9 @@ async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
         },
     );
     assert_refused(
-        dairy.call::<_, Written>("credit", "pay", gift.clone()).await,
+        dairy
+            .call::<_, Written>("credit", "pay", gift.clone())
+            .await,
         "R-CREDIT-34",
     );
     let paid = dairy.drafts(ActInput::Pay(gift)).await;
@@ -281,9 +288,7 @@ async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
     assert_refused(dairy.carries_out(&rule, &[]).await, "R-CREDIT-39");
     let one = members[0].approves(&rule).await;
     assert_refused(
-        dairy
-            .carries_out(&rule, std::slice::from_ref(&one))
-            .await,
+        dairy.carries_out(&rule, std::slice::from_ref(&one)).await,
         "R-CREDIT-39",
     );
     let other = members[1].approves(&rule).await;

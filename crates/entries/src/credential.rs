@@ -202,7 +202,11 @@ impl Credential {
     }
 
     /// R-REGISTRY-20  From a ceiling on, two founding registrars sign the same claim.
-    fn check_second(&self, ceiling: Credits, properties: &EconomyProperties) -> Result<(), Refusal> {
+    fn check_second(
+        &self,
+        ceiling: Credits,
+        properties: &EconomyProperties,
+    ) -> Result<(), Refusal> {
         let Some(SecondSignature { registrar, .. }) = &self.second else {
             return if properties.two_registrars_sign(ceiling) {
                 Err(Refusal::SecondRegistrar(format!(

@@ -6,7 +6,11 @@ use crate::{
     refusal::Refusal,
 };
 use copex_economy::{
-    by_month::ByMonth, calendar::Moment, credits::Credits, policy::Policy, refusal::Refused,
+    by_month::ByMonth,
+    calendar::{Moment, Month},
+    credits::Credits,
+    policy::Policy,
+    refusal::Refused,
 };
 use hdi::prelude::*;
 
@@ -215,13 +219,8 @@ impl Accreditation {
         let Status::Coop { ceiling, .. } = credential.claim.status else {
             return Err(Refusal::NotARegistrar);
         };
-        let this_month = properties.calendar.month(written);
         let ends = properties.calendar.month(credential.claim.valid_until);
-        let mut in_being = before.clone();
-        // A month that has begun may still have credentials in it: only earlier ones are over.
-        in_being.remove_due(copex_economy::calendar::Month(
-            this_month.0.saturating_sub(1),
-        ));
+        let mut in_being = Accreditation::in_being_at(before, written, properties);
         in_being
             .add(ends, ceiling)
             .map_err(|_| Refusal::RunningSum)?;
@@ -232,6 +231,15 @@ impl Accreditation {
         } else {
             Ok(in_being)
         }
+    }
+
+    /// Of the ceilings in being by the month in which they end, those that are so at a moment. A month that has begun may still
+    /// have credentials in it: only earlier ones are over.
+    pub fn in_being_at(before: &ByMonth, now: Moment, properties: &EconomyProperties) -> ByMonth {
+        let Month(this_month) = properties.calendar.month(now);
+        let mut in_being = before.clone();
+        in_being.remove_due(Month(this_month.saturating_sub(1)));
+        in_being
     }
 
     /// The sum of the ceilings in being, for show.

@@ -30,6 +30,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::registry::AccreditWithSecondInput,
         calls::registry::AdmitInput,
         calls::registry::Issued,
+        calls::registry::RegistrarView,
         calls::registry::RevokeInput,
         calls::registry::Party,
         calls::registry::Trust,

@@ -340,7 +340,7 @@ fn r_registry_20_from_a_ceiling_on_two_registrars_sign() {
     let refusal = judged(100_000, None, &two).expect_err("one has signed");
     assert_eq!(
         refusal.to_string(),
-        "R-REGISTRY-20: from a ceiling of 1000.00 on, a second registrar signs too"
+        "R-REGISTRY-20: from a ceiling of 1,000.00 on, a second registrar signs too"
     );
     assert_accepted(judged(99_999, None, &two));
     assert_accepted(judged(100_000, second(OTHER_REGISTRAR), &two));

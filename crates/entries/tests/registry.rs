@@ -4,8 +4,8 @@ mod common;
 
 use common::{
     ANA, BAKERY, FOUNDATION, MILL, MONTH, REGISTRAR, STRANGER, action, assert_accepted,
-    assert_refused, credits, economy, key, key_written_otherwise, of_coop, of_member, place, properties,
-    text,
+    assert_refused, credits, economy, key, key_written_otherwise, of_coop, of_member, place,
+    properties, text,
 };
 use copex_economy::{
     by_month::ByMonth,

@@ -448,7 +448,12 @@ pub async fn a_node_key_alone_sets_the_first_rule(stage: &Stage) -> Tried {
 
 pub async fn a_node_key_alone_pays_before_there_is_a_rule(stage: &Stage) -> Tried {
     let (forger, _) = with_first_signers(stage, "Burgled").await;
-    let twin = forger.account.offers(&offer("Tools", 100)).await.issued.event;
+    let twin = forger
+        .account
+        .offers(&offer("Tools", 100))
+        .await
+        .issued
+        .event;
     let forged = forger.pays(contribution(stage, credits(1))).await;
     Tried::new(&forger, twin, forged)
 }

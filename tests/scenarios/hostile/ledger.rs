@@ -388,8 +388,7 @@ pub async fn a_membership_of_another_coop_is_cited(stage: &Stage) -> Tried {
         subject,
         name: "Turncoat".into(),
     };
-    let issued: copex_entries::calls::registry::Issued =
-        other.account.ask("registry", "admit_member", admit).await;
+    let issued: Issued = other.account.ask("registry", "admit_member", admit).await;
     assert!(issued.credential.claim.serial > 1, "it is a newer one");
     let mut event = forger.desk().await.renew(&issued, Credits::ZERO).await;
     event.state.standing.coop = Some(other.account.agent());

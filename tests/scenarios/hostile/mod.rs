@@ -151,6 +151,8 @@ async fn forgeries_of_registry_and_exchange_are_rejected() {
 async fn forged_authority_is_rejected() {
     let stage = &boxed(|| Stage::set(1, 28)).await;
     let cases = try_all!(stage,
+        "R-CREDIT-39" authority::a_node_key_alone_sets_the_first_rule,
+        "R-CREDIT-34" authority::a_node_key_alone_pays_before_there_is_a_rule,
         "R-CREDIT-33" authority::another_coops_member_signs_for_it,
         "R-CREDIT-33" authority::a_signer_has_somebody_elses_membership,
         "R-CREDIT-33" authority::a_rule_has_seventeen_signers,
@@ -178,8 +180,6 @@ async fn forged_authority_is_rejected() {
         "R-CREDIT-38" mandates::an_approval_runs_too_long,
         "R-CREDIT-39" mandates::a_rule_is_changed_by_one_of_two,
         "R-CREDIT-39" mandates::a_rule_is_changed_by_who_may_not,
-        "R-CREDIT-39" authority::a_node_key_alone_sets_the_first_rule,
-        "R-CREDIT-34" authority::a_node_key_alone_pays_before_there_is_a_rule,
         "R-CREDIT-42" mandates::the_foundation_changes_the_policy_by_itself,
     );
     judge(stage, &cases).await;

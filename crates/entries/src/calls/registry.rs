@@ -67,6 +67,18 @@ pub struct Issued {
     pub credential: Credential,
 }
 
+/// `registrar`: how far a registrar's quota is used.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RegistrarView {
+    /// The ceilings that it has in being: those of renewed credentials count until they end.
+    pub in_being: Credits,
+    /// The most that they may come to.
+    pub quota: Credits,
+    /// The ceiling from which on another registrar signs too; none where there is no other.
+    pub two_registrars_from: Option<Credits>,
+}
+
 /// `revoke`: by the one that issued it.
 #[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -10,8 +10,8 @@ use copex_economy::{
 use copex_entries::{
     assessment::CitedAssessment,
     credential::{Claim, Credential, SecondSignature, Status},
-    first_signers::FirstSigners,
     exchange::{Category, Delivery, Offer, OfferDetails, Order, Step, WantDetails},
+    first_signers::FirstSigners,
     properties::EconomyProperties,
     registry::{CoopDetails, CoopKind, IsicSection, Place},
 };
@@ -194,12 +194,11 @@ fn assessment() -> impl Strategy<Value = CitedAssessment> {
 }
 
 fn status() -> impl Strategy<Value = Status> {
-    let first_signers = (vec(key(), 0..3), any::<u8>()).prop_map(|(signers, signatures)| {
-        FirstSigners {
+    let first_signers =
+        (vec(key(), 0..3), any::<u8>()).prop_map(|(signers, signatures)| FirstSigners {
             signers,
             signatures,
-        }
-    });
+        });
     let cited = (option::of(assessment()), option::of(first_signers));
     let coop = (credits(), words(), words(), cited);
     prop_oneof![

@@ -1,9 +1,9 @@
 //! Issuing credentials, for the first time and again.
 
 use crate::{issued_to, leads_to};
-use copex_economy::by_month::ByMonth;
+use copex_economy::{by_month::ByMonth, policy::CEILING_MAX};
 use copex_entries::{
-    calls::registry::{AccreditInput, AccreditWithSecondInput, AdmitInput, Issued},
+    calls::registry::{AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, RegistrarView},
     credential::{Claim, Credential, SecondSignature, Status},
     first_signers::FirstSigners,
     registry::{Accreditation, Membership},
@@ -69,7 +69,9 @@ pub(crate) fn countersign(claim: Claim) -> ExternResult<SecondSignature> {
     is_registrar("Not signed: only a registrar of this economy signs accreditations.")?;
     let not_signed = |problem: String| refuse(format!("Not signed. {problem}"));
     if claim.valid_until <= now()? {
-        return not_signed("What was drafted has ended. Ask the other registrar to draft it anew.".into());
+        return not_signed(
+            "What was drafted has ended. Ask the other registrar to draft it anew.".into(),
+        );
     }
     let registrar = my_key()?;
     let second = SecondSignature {
@@ -92,7 +94,8 @@ pub(crate) fn countersign(claim: Claim) -> ExternResult<SecondSignature> {
 
 /// By the first registrar: accredits a co-op with a second one's signature.
 pub(crate) fn accredit_with_second(input: AccreditWithSecondInput) -> ExternResult<Issued> {
-    let me = is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
+    let me =
+        is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
     let AccreditWithSecondInput { claim, second } = input;
     if !same_key(&claim.issuer, &me) {
         return refuse("Nothing was written: another registrar drafted this, and accredits by it.");
@@ -124,6 +127,26 @@ pub(crate) fn accredit_with_second(input: AccreditWithSecondInput) -> ExternResu
         );
     }
     accredit_as(credential)
+}
+
+/// How far my quota is used.
+pub(crate) fn registrar() -> ExternResult<RegistrarView> {
+    is_registrar("Only a registrar of this economy has a quota.")?;
+    let properties = properties()?;
+    let before = match records::my_newest(UnitEntryTypes::Accreditation)? {
+        Some(Newest {
+            entry: EntryTypes::Accreditation(before),
+            ..
+        }) => before.in_being,
+        _ => ByMonth::default(),
+    };
+    let in_being = Accreditation::in_being_at(&before, now()?, &properties).total();
+    let two_sign = properties.two_registrars_sign(CEILING_MAX);
+    Ok(RegistrarView {
+        in_being: in_being.map_err(|refused| sentence(refused.to_string()))?,
+        quota: properties.policy.registrar_quota,
+        two_registrars_from: two_sign.then_some(properties.policy.two_registrars_from),
+    })
 }
 
 fn is_registrar(otherwise: &str) -> ExternResult<AgentPubKey> {

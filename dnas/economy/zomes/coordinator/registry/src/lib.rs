@@ -15,8 +15,8 @@ mod renewal;
 
 use copex_entries::{
     calls::registry::{
-        AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RevokeInput, Trust,
-        Warning,
+        AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
+        RevokeInput, Trust, Warning,
     },
     credential::{Claim, Credential, SecondSignature},
     registry::{Acceptance, CoopDetails, CoopProfile, Revocation},
@@ -141,6 +141,18 @@ pub fn watch(agents: Vec<AgentPubKey>) -> ExternResult<Vec<Warning>> {
 #[hdk_extern]
 pub fn accredit(input: AccreditInput) -> ExternResult<Issued> {
     issue::accredit(&input)
+}
+
+/// What the newest credential of somebody says.
+#[hdk_extern]
+pub fn claim(agent: AgentPubKey) -> ExternResult<Option<Claim>> {
+    Ok(parties::held(&agent)?.map(|held| held.credential.claim))
+}
+
+/// By a registrar: how far its quota is used.
+#[hdk_extern]
+pub fn registrar() -> ExternResult<RegistrarView> {
+    issue::registrar()
 }
 
 /// By a registrar: what it and a second registrar are to sign. Writes nothing.
