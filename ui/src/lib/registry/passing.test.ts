@@ -27,7 +27,10 @@ const claim: Claim = {
 describe('an accreditation as text', () => {
   it('comes back as it was, also with spaces in it', () => {
     const second = { registrar: key(3), signature: new Uint8Array(64).fill(4) };
-    for (const passed of [{ claim, second: null }, { claim, second }] satisfies Passed[]) {
+    for (const passed of [
+      { claim, second: null },
+      { claim, second },
+    ] satisfies Passed[]) {
       const text = passedText(passed);
       expect(text).toMatch(/^copex-accreditation\./);
       expect(readPassed(`  ${text.slice(0, 40)}\n${text.slice(40)}`)).toEqual(passed);

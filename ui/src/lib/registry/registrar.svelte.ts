@@ -92,8 +92,7 @@ export class RegistrarStore {
     const issued = await this.signing.run(() =>
       connection.write('registry', 'accredit_with_second', { claim, second }),
     );
-    if (issued)
-      this.#hand({ kind: 'invitation', name: claim.name, text: invitationText(issued.credential) });
+    if (issued) this.#hand({ kind: 'invitation', name: claim.name, text: invitationText(issued.credential) });
   }
 
   #hand(handed: Handed): void {

@@ -47,7 +47,8 @@ export const registry = {
   'registry.countersign_more':
     'Put in what another registrar sent you: a draft to sign, or your own draft with their signature.',
   'registry.paste': 'The text that was sent to you',
-  'registry.paste_wrong': 'This is no accreditation. Copy the whole text, from copex-accreditation to its end.',
+  'registry.paste_wrong':
+    'This is no accreditation. Copy the whole text, from copex-accreditation to its end.',
   'registry.show': 'See what it says',
   'registry.not_signed_yet': 'This is your own draft. The other registrar has not signed it yet.',
   'registry.handed.invitation': '{name} is accredited or admitted. With this invitation their key comes in.',
