@@ -22,6 +22,8 @@ export const registry = {
   'registry.register': 'Register it stands in',
   'registry.register_number': 'Number there',
   'registry.ceiling': 'The most it may expect to sell in a month',
+  'registry.ceiling_short': 'Ceiling',
+  'registry.ends': 'ends {when}',
   'registry.ceiling_hint': 'What its books support. All credits that are ever created for it rest on this.',
   'registry.ceiling_now': 'Now {sum}. A lower one counts at once, a higher one takes an assessment.',
   'registry.assessment': 'Assessment',
@@ -51,7 +53,8 @@ export const registry = {
     'This is no accreditation. Copy the whole text, from copex-accreditation to its end.',
   'registry.show': 'See what it says',
   'registry.not_signed_yet': 'This is your own draft. The other registrar has not signed it yet.',
-  'registry.handed.invitation': '{name} is accredited or admitted. With this invitation their key comes in.',
+  'registry.handed.invitation':
+    'Signed for {name}. A key that is not here yet comes in with this invitation.',
   'registry.handed.draft':
     'Drafted; nothing was written yet. Send this to another registrar within half a month.',
   'registry.handed.signed': 'You have signed for {name}. Send this back to the registrar who drafted it.',
