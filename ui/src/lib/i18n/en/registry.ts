@@ -30,7 +30,7 @@ export const registry = {
   'registry.assessment_hint': 'What copex assess --cite prints for this co-op. Anybody can compute it again.',
   'registry.assessment_wrong': 'Put in the whole text, from the first bracket to the last',
   'registry.assessment_less': 'The assessment comes to less than this ceiling',
-  'registry.assessment_none': 'none; the ceiling does not rise',
+  'registry.assessment_none': 'none, as in a first accreditation; a rise would not count',
   'registry.assessed':
     'Assessed for {month}, from {count, plural, one {the month} other {the # months}} before:',
   'registry.signers': 'First signers',
