@@ -74,24 +74,22 @@ pub fn rule_in_force(
     let Some(hash) = rule_event(before, previous) else {
         return Ok(None);
     };
-    let set_by = |act: LedgerAct| match act {
-        LedgerAct::ChangeRule { rule, .. } => Some(rule),
-        _ => None,
-    };
-    let rule = if hash == *previous {
-        set_by(before.act.clone())
+    let unset = || Fault::from(Refusal::Signers("nothing set the account's rule".into()));
+    let act = if hash == *previous {
+        Some(before.act.clone())
     } else {
         match fetch::entry(&hash)?.entry {
-            Some(EntryTypes::LedgerEvent(event)) => set_by(event.act),
+            Some(EntryTypes::LedgerEvent(event)) => Some(event.act),
             Some(EntryTypes::Accreditation(Accreditation { credential, .. })) => {
-                credential.first_signers().map(FirstSigners::rule)
+                let rule = credential.first_signers().map(FirstSigners::rule);
+                return rule.map(Some).ok_or_else(unset);
             }
             _ => None,
         }
     };
-    match rule {
-        Some(rule) => Ok(Some(rule)),
-        None => Err(Refusal::Signers("nothing set the account's rule".into()).into()),
+    match act {
+        Some(LedgerAct::ChangeRule { rule, .. }) => Ok(Some(rule)),
+        _ => Err(unset()),
     }
 }
 
