@@ -222,7 +222,7 @@ fn a_hundred_inputs_stay_far_below_what_an_entry_can_be() {
 }
 
 #[test]
-fn a_credential_stays_below_four_kilobytes() {
+fn a_credential_stays_below_three_kilobytes() {
     let mut member = of_member(BAKERY, 9);
     member.claim.name = common::text(200);
     let behind = member.issuer_credential.as_mut().unwrap();
@@ -260,7 +260,7 @@ fn a_credential_stays_below_four_kilobytes() {
     assert_eq!(member.standing(&economy(), &founded).err(), None);
     let bytes = size(member);
     println!("the largest credential: {bytes} bytes");
-    assert!(bytes < 4_000, "{bytes} bytes");
+    assert!(bytes < 3_000, "{bytes} bytes");
 }
 
 /// The bytes of a co-op's credential that encloses itself so many times.
