@@ -26,7 +26,9 @@ for the ceilings of the month after it. Everybody who has that part of the ledge
 Examples:
   copex assess record.json
   copex assess
-  copex assess --month 24 --record > record.json && copex assess record.json";
+  copex assess --month 24 --record > record.json && copex assess record.json
+  copex assess --cite hill-farm
+  copex assess --check hill-farm";
 
 const STATEMENT_HELP: &str = "Built from the public ledger alone, and checked: event follows event, the parts of each come to the balance in its \
 state, and opening + received - provided = closing, to the unit. Nothing is printed where that does not hold.
@@ -118,6 +120,12 @@ pub enum Command {
         /// Print the record instead of what comes of it
         #[arg(long, conflicts_with = "file")]
         record: bool,
+        /// Print what an accreditation of this co-op cites of the assessment
+        #[arg(long, conflicts_with_all = ["file", "record"], value_name = "CO-OP")]
+        cite: Option<String>,
+        /// Say whether the assessment that this co-op's accreditation cites is what the record gives
+        #[arg(long, conflicts_with_all = ["record", "cite", "month", "months", "growth", "pull"], value_name = "CO-OP")]
+        check: Option<String>,
         /// The month as whose first moment the ledger is read [default: the running one]
         #[arg(long, conflicts_with = "file", allow_negative_numbers = true)]
         month: Option<i64>,
@@ -210,6 +218,8 @@ mod tests {
         };
         assert_eq!((month, months), (Some(-2), 3));
         assert!(refused(&["assess", "--pull", "10001"]).contains("10001"));
+        let error = refused(&["assess", "--check", "hill-farm", "--month", "4"]);
+        assert!(error.contains("cannot be used with"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! the public record as the running node knows it.
 
 use crate::check::{self, CheckError};
+use crate::citation;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::public::PublicRecord;
@@ -9,6 +10,8 @@ use crate::record::{Ledger, Question, id_of};
 use copex_economy::assessment::{Record, assess};
 use copex_economy::calendar::Month;
 use copex_economy::credits::BasisPoints;
+use copex_entries::assessment::CitedAssessment;
+use copex_entries::properties::EconomyProperties;
 use holochain::prelude::AgentPubKey;
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -28,19 +31,34 @@ pub struct Asked {
     pub pull: u32,
     /// The hosted account that reads.
     pub through: Option<String>,
-    /// Print the record and not what comes of it.
-    pub record: bool,
+    /// What to print.
+    pub print: Print,
+}
+
+/// What is printed of an assessment.
+pub enum Print {
+    /// What comes of it.
+    Assessment,
+    /// The record.
+    Record,
+    /// What an accreditation of this co-op cites.
+    Citation(String),
 }
 
 /// Assesses the record in a file.
 pub fn of_file(file: &Path, out: &mut impl Write) -> Result<(), NodeError> {
+    let record = record_in(file)?;
+    print(&assess(&record).map_err(CheckError::from)?, out)
+}
+
+fn record_in(file: &Path) -> Result<Record, NodeError> {
     let text = std::fs::read_to_string(file)
         .map_err(|source| NodeError::file("Reading the record", file, source))?;
-    let record: Record = serde_json::from_str(&text).map_err(|error| CheckError::NotARecord {
+    let record = serde_json::from_str(&text).map_err(|error| CheckError::NotARecord {
         path: file.into(),
         reason: error.to_string(),
     })?;
-    print(&assess(&record).map_err(CheckError::from)?, out)
+    Ok(record)
 }
 
 /// Assesses the public record of a running node.
@@ -63,7 +81,64 @@ pub async fn of_node(
             question.month, me.month
         );
     }
-    let ledger = read(&public).await?;
+    let record = record_of(&public, &me.economy, &question).await?;
+    match asked.print {
+        Print::Assessment => print(&assess(&record).map_err(CheckError::from)?, out),
+        Print::Record => print(&record, out),
+        Print::Citation(coop) => {
+            let id = id_of(&public.agent(&coop)?);
+            print(&citation::cite(&record, &question, &id)?, out)
+        }
+    }
+}
+
+/// Says whether the assessment that a co-op's newest accreditation cites is what the record gives: the public one, or the one
+/// in a file.
+pub async fn check_citation(
+    folder: &DataFolder,
+    account: &str,
+    file: Option<&Path>,
+    through: Option<String>,
+    out: &mut impl Write,
+) -> Result<(), NodeError> {
+    let public = PublicRecord::open(folder, through).await?;
+    let id = id_of(&public.agent(account)?);
+    let coops = public.coops().await?;
+    let Some(coop) = coops.into_iter().find(|coop| id_of(&coop.agent) == id) else {
+        let account = account.into();
+        return Err(CheckError::NotACoop { account }.into());
+    };
+    let (name, ceiling) = (coop.name, coop.ceiling.unwrap_or_default());
+    let Some(cited) = coop.assessment else {
+        return Err(CheckError::NothingCited { name, ceiling }.into());
+    };
+    let record = match file {
+        Some(file) => record_in(file)?,
+        None => {
+            let economy = public.me().await?.economy;
+            record_of(&public, &economy, &citation::question(&cited)).await?
+        }
+    };
+    citation::check(&cited, &record, &id)?;
+    let CitedAssessment {
+        month,
+        digest,
+        ceiling: assessed,
+        ..
+    } = cited;
+    check::printed(writeln!(
+        out,
+        "{name} was accredited with {ceiling}. The assessment of month {month} comes to {assessed}, from the record {digest}: as cited."
+    ))
+}
+
+/// The public record that answers a question, with notes on what it lacks.
+async fn record_of(
+    public: &PublicRecord<'_>,
+    economy: &EconomyProperties,
+    question: &Question,
+) -> Result<Record, NodeError> {
+    let ledger = read(public).await?;
     let unreadable = ledger.unreadable();
     if !unreadable.is_empty() {
         eprintln!(
@@ -71,20 +146,14 @@ pub async fn of_node(
             unreadable.join(", ")
         );
     }
-    let record = ledger
-        .record(&me.economy, &question)
-        .map_err(CheckError::from)?;
+    let record = ledger.record(economy, question).map_err(CheckError::from)?;
     if record.coops.is_empty() {
         eprintln!(
             "Note: no co-op had an account yet when month {} began. --month names another.",
             question.month
         );
     }
-    if asked.record {
-        print(&record, out)
-    } else {
-        print(&assess(&record).map_err(CheckError::from)?, out)
-    }
+    Ok(record)
 }
 
 /// Reads the history of everybody who has an account, is accredited, or ever paid somebody.
@@ -131,9 +200,8 @@ fn without(agents: Vec<AgentPubKey>, read: &BTreeSet<String>) -> Vec<AgentPubKey
 }
 
 fn print(value: &impl Serialize, out: &mut impl Write) -> Result<(), NodeError> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| NodeError::BadJson(error.to_string()))?;
-    check::printed(writeln!(out, "{text}"))
+    let text = citation::text(value)?;
+    check::printed(out.write_all(text.as_bytes()))
 }
 
 #[cfg(test)]

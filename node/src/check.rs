@@ -31,6 +31,44 @@ pub enum CheckError {
     /// The record cannot be assessed.
     #[error("The record cannot be assessed: {0}.")]
     Assessment(#[from] AssessmentRefused),
+    /// The record names no such co-op.
+    #[error("{coop} is in no record of that month: it had no account yet when the month began.")]
+    NotAssessed {
+        /// The co-op's key.
+        coop: String,
+    },
+    /// An accreditation without a citation.
+    #[error(
+        "{name} was accredited with {ceiling} and cites no assessment: its ceiling did not rise with this accreditation."
+    )]
+    NothingCited {
+        /// The co-op's name.
+        name: String,
+        /// Its ceiling.
+        ceiling: Credits,
+    },
+    /// A key that is no co-op's.
+    #[error("No accreditation of {account} is known here.")]
+    NotACoop {
+        /// As it was asked for.
+        account: String,
+    },
+    /// The cited assessment is not what the record gives.
+    #[error(
+        "The assessment that {coop} cites is not what the record gives. Cited: a ceiling of {cited}, from the record {cited_digest}. Here: {here}, from {digest}."
+    )]
+    OtherAssessment {
+        /// The co-op's key.
+        coop: String,
+        /// The cited ceiling.
+        cited: Credits,
+        /// Of the cited record.
+        cited_digest: String,
+        /// The ceiling that the record here comes to.
+        here: Credits,
+        /// Of the record here.
+        digest: String,
+    },
     /// A sum left its range.
     #[error("A sum in this part of the ledger cannot be right: {0}.")]
     Sum(#[from] Refused),
@@ -92,6 +130,14 @@ impl CheckError {
                 "The format is in docs/issuance.md; copex assess --record prints such a record from a running node."
             }
             Self::Assessment(_) => "Correct the record; its format is in docs/issuance.md.",
+            Self::NotAssessed { .. } => "--month names a later month.",
+            Self::NothingCited { .. } => "There is nothing to check.",
+            Self::NotACoop { .. } => {
+                "copex accounts lists the accounts hosted here; of others, give the agent key. Look again in a moment if the co-op is new."
+            }
+            Self::OtherAssessment { .. } => {
+                "Ask the registrar for the record, and compare it with that of copex assess --record. Where records are the same and ceilings differ, report it."
+            }
             Self::Sum(_) => "Report it with the name of the account.",
             Self::NoHistory { .. } => {
                 "copex accounts lists the accounts hosted here. Look again in a moment if the account is new."

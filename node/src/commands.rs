@@ -1,7 +1,7 @@
 //! What each command does. The long one is `practice`: it starts everything, waits for Ctrl-C, and stops everything.
 
 use crate::arguments::{Arguments, Command};
-use crate::assess::{self, Asked};
+use crate::assess::{self, Asked, Print};
 use crate::audit;
 use crate::control::{self, Accounts, Request, Status};
 use crate::error::NodeError;
@@ -66,11 +66,22 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             audit::run(seeds, acts, threads, json, &mut std::io::stdout().lock())
         }),
         Command::Assess {
+            check: Some(account),
+            file,
+            through,
+            ..
+        } => {
+            let out = &mut std::io::stdout();
+            assess::check_citation(&folder, &account, file.as_deref(), through, out).await
+        }
+        Command::Assess {
             file: Some(file), ..
         } => assess::of_file(&file, &mut std::io::stdout().lock()),
         Command::Assess {
             file: None,
+            check: None,
             record,
+            cite,
             month,
             months,
             growth,
@@ -83,7 +94,11 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
                 growth,
                 pull,
                 through,
-                record,
+                print: match cite {
+                    Some(coop) => Print::Citation(coop),
+                    None if record => Print::Record,
+                    None => Print::Assessment,
+                },
             };
             assess::of_node(&folder, asked, &mut std::io::stdout()).await
         }

@@ -9,6 +9,7 @@ pub mod assess;
 pub mod audit;
 pub mod bundle;
 pub mod check;
+pub mod citation;
 pub mod commands;
 pub mod control;
 pub mod convert;

@@ -207,8 +207,11 @@ impl Ledger {
             && party.valid_from < begins
             && !usable.contains_key(&party.serial)
         {
-            // What it gives when it is cited: a rise counts up to the growth cap.
-            let most = ceiling_after_rise(last, &economy.policy)?;
+            // What it gives when it is cited: a rise counts with an assessment, up to the growth cap.
+            let most = match party.assessment {
+                Some(_) => ceiling_after_rise(last, &economy.policy)?,
+                None => last,
+            };
             let given = Given {
                 until: party.valid_until,
                 ceiling: party.ceiling.unwrap_or_default().min(most),

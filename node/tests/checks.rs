@@ -19,6 +19,7 @@ fn statements_and_assessments_come_from_the_public_record_alone() {
     every_account_has_a_statement_that_anybody_can_make(&node, data);
     accounts_that_are_not_there_are_named(data);
     the_record_is_the_same_for_everyone(&node, data);
+    what_an_accreditation_cites_is_checked_against_the_record(&node, data);
     node.stop();
     for command in [&["assess"][..], &["statement", "--account", "hill-farm"]] {
         let error = refused(data, command);
@@ -313,4 +314,44 @@ fn the_record_is_the_same_for_everyone(node: &Node, data: &Path) {
     );
     assert!(noted(data, &line).contains("no co-op had an account yet"));
     assert!(noted(data, &asked).contains("has not begun yet"));
+}
+
+/// A registrar cites the assessment of the farm; anybody sees whether that is what the record gives.
+fn what_an_accreditation_cites_is_checked_against_the_record(node: &Node, data: &Path) {
+    let check = ["assess", "--check", "hill-farm"];
+    assert!(refused(data, &check).contains("cites no assessment"));
+    assert!(refused(data, &["assess", "--check", "ana"]).contains("No accreditation"));
+    let me = node.call("ana", "registry", "me", None).unwrap();
+    let next = (me["month"].as_i64().unwrap() + 1).to_string();
+    let cite = ["assess", "--month", &next, "--cite", "hill-farm"];
+    let cited: Value = serde_json::from_str(&printed(data, &cite)).unwrap();
+    let accredit = |cited: &Value| {
+        let farm = json!({
+            "subject": key(node, "hill-farm"), "name": "Hill Farm", "ceiling": 500_000, "register": "Register",
+            "register_number": "P-0002", "assessment": cited, "first_signers": null,
+        });
+        node.call("registrar", "registry", "accredit", Some(&farm))
+            .unwrap();
+    };
+    accredit(&cited);
+    let said = printed(data, &check);
+    assert!(
+        said.contains("5,000.00") && said.contains("as cited"),
+        "{said}"
+    );
+    let record = printed(data, &["assess", "--month", &next, "--record"]);
+    let file = data.join("cited.json");
+    std::fs::write(&file, &record).unwrap();
+    let with_file = ["assess", file.to_str().unwrap(), "--check", "hill-farm"];
+    assert_eq!(printed(data, &with_file), said);
+
+    // In another record the farm sold more.
+    std::fs::write(&file, record.replace("30000", "40000")).unwrap();
+    let error = refused(data, &with_file);
+    assert!(error.contains("is not what the record gives"), "{error}");
+    let mut higher = cited.clone();
+    higher["ceiling"] = json!(600_000);
+    accredit(&higher);
+    let error = refused(data, &check);
+    assert!(error.contains("Cited: a ceiling of 6,000.00"), "{error}");
 }

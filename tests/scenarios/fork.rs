@@ -174,6 +174,8 @@ async fn it_comes_back_under_a_new_key(fork: &Fork) {
         ceiling: credits(100_000),
         register: "Register of co-operatives".into(),
         register_number: old.to_string(),
+        assessment: None,
+        first_signers: None,
         takes_over: Some(closure),
     };
     let issued: Issued = registrar.ask("registry", "accredit", accredit).await;

@@ -196,6 +196,8 @@ async fn only_registrars_accredit_and_only_coops_admit() {
         register: "Register".into(),
         register_number: "1".into(),
         takes_over: None,
+        assessment: None,
+        first_signers: None,
     };
     assert_refused(
         bakery

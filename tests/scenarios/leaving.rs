@@ -75,6 +75,8 @@ fn accreditation(agent: &AgentPubKey, of: &AgentPubKey, name: &str) -> AccreditI
         register: "Register of co-operatives".into(),
         // What the village gives to each: the number of the one that is continued.
         register_number: of.to_string(),
+        assessment: None,
+        first_signers: None,
         takes_over: None,
     }
 }

@@ -1,22 +1,33 @@
 //! Standing: accepted by the member, renewed in time by whoever gave it, cited anew by the account, and revoked at once.
 
-use copex_economy::policy::Policy;
-use copex_entries::calls::{
-    credit::{PaymentKind, Upkeep, Written},
-    registry::{Issued, Me, Party, RevokeInput, Trust},
+use copex_economy::{
+    policy::Policy,
+    spending::{PurposeSet, Tier},
+};
+use copex_entries::{
+    calls::{
+        authority::{ActInput, RuleInput, RuleView, SignerInput},
+        credit::{PaymentKind, Upkeep, Written},
+        registry::{
+            AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
+            RevokeInput, Trust,
+        },
+    },
+    credential::{Claim, SecondSignature},
+    first_signers::FirstSigners,
 };
 use copex_tests::{
     account::one_payment,
     village::{Founding, Village},
     wait::{assert_refused, until},
-    words::credits,
+    words::{credits, offer},
 };
 use holochain::prelude::ActionHash;
 
-/// Standing that has run half its time 20 seconds after it was given: a coordinator dates it a minute back.
+/// Standing that ends a minute after it was given and is renewed 20 seconds before: a coordinator dates it a minute back.
 fn short_standing() -> Founding {
     let policy = Policy {
-        standing_periods: 4,
+        standing_periods: 3,
         ..Policy::default()
     };
     Founding {
@@ -102,4 +113,192 @@ async fn standing_is_accepted_renewed_and_revoked() {
     assert!(
         matches!(&trust, Trust::Refused { reason } if reason.contains("Nobody in this economy has let this account in"))
     );
+}
+
+/// Two registrars, who sign together from a ceiling of 1,000.00 on.
+fn two_registrars() -> Founding {
+    let policy = Policy {
+        two_registrars_from: credits(1_000),
+        ..Policy::default()
+    };
+    Founding {
+        policy,
+        more_registrars: 1,
+        conductors: 1,
+        ..Founding::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
+    let village = Village::found(two_registrars()).await;
+    let (first, second) = (&village.registrar, &village.more_registrars[0]);
+    let agent = village.peers[0].new_key().await;
+    let input = AccreditInput {
+        takes_over: None,
+        subject: agent.clone(),
+        name: "Steelworks".into(),
+        ceiling: credits(1_000),
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+        assessment: None,
+        first_signers: None,
+    };
+    assert_refused(
+        first
+            .call::<_, Issued>("registry", "accredit", input.clone())
+            .await,
+        "R-REGISTRY-20: from a ceiling of 1,000.00 on, a second registrar signs too. Draft the accreditation",
+    );
+    let claim: Claim = first.ask("registry", "draft_accreditation", input).await;
+    let countersigned = async |account: &copex_tests::account::Account, claim: &Claim| {
+        account
+            .call::<_, SecondSignature>("registry", "countersign", claim.clone())
+            .await
+    };
+    assert_refused(
+        countersigned(first, &claim).await,
+        "R-REGISTRY-20: both signatures are by the same registrar",
+    );
+    let bakery = village.coop("Bakery", 0, credits(10)).await;
+    assert_refused(
+        countersigned(&bakery, &claim).await,
+        "Not signed: only a registrar of this economy signs accreditations.",
+    );
+    let signature = countersigned(second, &claim).await.expect("it holds");
+    let accredit = async |claim: &Claim, second: &SecondSignature| {
+        let input = AccreditWithSecondInput {
+            claim: claim.clone(),
+            second: second.clone(),
+        };
+        first
+            .call::<_, Issued>("registry", "accredit_with_second", input)
+            .await
+    };
+    let other = Claim {
+        name: "Goldworks".into(),
+        ..claim.clone()
+    };
+    assert_refused(
+        accredit(&other, &signature).await,
+        "the second registrar's signature does not fit what was drafted",
+    );
+    let issued = accredit(&claim, &signature).await.expect("both signed");
+    let view: RegistrarView = first.ask("registry", "registrar", ()).await;
+    assert_eq!(view.in_being, credits(1_010), "with the bakery's");
+    assert_eq!(view.two_registrars_from, Some(credits(1_000)));
+    let said: Option<Claim> = bakery.ask("registry", "claim", agent.clone()).await;
+    assert_eq!(said, Some(claim.clone()));
+    let steelworks = village.joins("Steelworks", 0, &agent, &issued).await;
+    let ceiling = steelworks.opens().await.state.account.ceiling;
+    assert_eq!(ceiling, credits(1_000));
+    assert_refused(
+        accredit(&claim, &signature).await,
+        "the co-op was accredited anew since this was drafted",
+    );
+    // A smaller one takes one signature.
+    village
+        .accredits(&village.peers[0].new_key().await, "Forge", credits(999))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
+    let village = Village::found(Founding {
+        conductors: 1,
+        ..Founding::default()
+    })
+    .await;
+    let peer = &village.peers[0];
+    let (agent, ana, ben) = (
+        peer.new_key().await,
+        peer.new_key().await,
+        peer.new_key().await,
+    );
+    let input = AccreditInput {
+        takes_over: None,
+        subject: agent.clone(),
+        name: "Dairy".into(),
+        ceiling: credits(1_000),
+        register: "Register of co-operatives".into(),
+        register_number: "8".into(),
+        assessment: None,
+        first_signers: Some(FirstSigners {
+            signers: vec![ana.clone(), ben.clone()],
+            signatures: 2,
+        }),
+    };
+    let issued: Issued = village.registrar.ask("registry", "accredit", input).await;
+    let dairy = village.joins("Dairy", 0, &agent, &issued).await;
+    dairy.opens().await;
+    let mut members = Vec::new();
+    for (name, key) in [("Ana", &ana), ("Ben", &ben)] {
+        let admit = AdmitInput {
+            takes_over: None,
+            subject: key.clone(),
+            name: name.into(),
+        };
+        let issued: Issued = dairy.ask("registry", "admit_member", admit).await;
+        members.push(village.joins(name, 0, key, &issued).await);
+    }
+    dairy.offers(&offer("Milk", 800)).await;
+    let bakery = village.coop("Bakery", 0, credits(10)).await;
+
+    let view: RuleView = dairy.ask("credit", "spending_rule", ()).await;
+    assert_eq!(view.rule.expect("its first signers").signers.len(), 2);
+    let gift = one_payment(
+        credits(1),
+        PaymentKind::Contribution {
+            coop: bakery.agent(),
+        },
+    );
+    assert_refused(
+        dairy
+            .call::<_, Written>("credit", "pay", gift.clone())
+            .await,
+        "R-CREDIT-34",
+    );
+    let paid = dairy.drafts(ActInput::Pay(gift)).await;
+    assert_eq!(paid.needed, 2);
+    let both = [
+        members[0].approves(&paid).await,
+        members[1].approves(&paid).await,
+    ];
+    dairy
+        .carries_out(&paid, &both)
+        .await
+        .expect("both have signed");
+
+    // A rule of its own: Ana alone.
+    let rule = dairy
+        .drafts(ActInput::ChangeRule(RuleInput {
+            signers: vec![SignerInput {
+                member: ana,
+                payment_limit: None,
+                day_limit: None,
+                month_limit: None,
+                purposes: PurposeSet::payable(),
+                may_save: true,
+                may_change_rule: true,
+            }],
+            tiers: vec![Tier {
+                up_to: None,
+                signatures: 1,
+            }],
+        }))
+        .await;
+    assert_eq!(rule.needed, 2, "the first signers agree to it");
+    assert_refused(dairy.carries_out(&rule, &[]).await, "R-CREDIT-39");
+    let one = members[0].approves(&rule).await;
+    assert_refused(
+        dairy.carries_out(&rule, std::slice::from_ref(&one)).await,
+        "R-CREDIT-39",
+    );
+    let other = members[1].approves(&rule).await;
+    dairy
+        .carries_out(&rule, &[one, other])
+        .await
+        .expect("both have signed");
+    let view: RuleView = dairy.ask("credit", "spending_rule", ()).await;
+    assert_eq!(view.rule.expect("its own").signers.len(), 1);
 }

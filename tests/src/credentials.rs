@@ -1,7 +1,13 @@
 //! Credentials written by hand, for those that no coordinator would sign.
 
-use copex_economy::calendar::Moment;
-use copex_entries::credential::{Claim, Credential, Status};
+use copex_economy::{
+    calendar::{Moment, Month},
+    credits::{BasisPoints, Credits},
+};
+use copex_entries::{
+    assessment::CitedAssessment,
+    credential::{Claim, Credential, SecondSignature, Status},
+};
 use holochain::prelude::{AgentPubKey, DnaHash};
 use holochain_keystore::{AgentPubKeyExt, MetaLairClient};
 
@@ -47,16 +53,50 @@ impl Draft<'_> {
         Credential {
             claim,
             signature,
+            second: None,
             issuer_credential: self.issuer_credential.map(Box::new),
         }
+    }
+}
+
+/// A registrar's signature over a claim, as the second one.
+pub async fn second_signature(
+    claim: &Claim,
+    registrar: &AgentPubKey,
+    keystore: &MetaLairClient,
+) -> SecondSignature {
+    let signature = registrar.sign(keystore, claim.clone()).await;
+    SecondSignature {
+        registrar: registrar.clone(),
+        signature: signature.expect("the registrar's key is in this keystore"),
     }
 }
 
 /// A co-op with a ceiling in minor units.
 pub fn coop_with_ceiling(ceiling: i64) -> Status {
     Status::Coop {
-        ceiling: copex_economy::credits::Credits::new(ceiling),
+        ceiling: Credits::new(ceiling),
         register: "Register of co-operatives".into(),
         register_number: "7".into(),
+        assessment: None,
+        first_signers: None,
+    }
+}
+
+/// A co-op whose ceiling rests on an assessment of a month that came to so much, both in minor units.
+pub fn assessed_coop(ceiling: i64, month: Month, assessed: i64) -> Status {
+    Status::Coop {
+        ceiling: Credits::new(ceiling),
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+        assessment: Some(CitedAssessment {
+            month,
+            months: 3,
+            growth: BasisPoints(200),
+            pull: BasisPoints(1_000),
+            digest: "0123456789abcdef".repeat(4),
+            ceiling: Credits::new(assessed),
+        }),
+        first_signers: None,
     }
 }

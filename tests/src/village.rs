@@ -326,6 +326,8 @@ pub async fn accredits(
         register: "Register of co-operatives".into(),
         register_number: agent.to_string(),
         takes_over: None,
+        assessment: None,
+        first_signers: None,
     };
     until("an accreditation", || {
         registrar.call("registry", "accredit", input.clone())

@@ -6,6 +6,7 @@ import { clearPictures } from './looks.mjs';
 import { payInOtherWays, setAside } from './kinds.mjs';
 import { startNode } from './node.mjs';
 import { Person } from './pages/person.mjs';
+import { letIn } from './registry.mjs';
 import { lookAtEverything } from './screens.mjs';
 import { signTogether } from './signatures.mjs';
 import { tellStory } from './story.mjs';
@@ -31,6 +32,10 @@ try {
   await payInOtherWays(people.bakery);
   await setAside(told.ana);
   await signTogether(people.bakery);
+  const registrar = await person('Practice registrar');
+  await registrar.opensCopex();
+  await registrar.signsIn();
+  await letIn(people.bakery, registrar);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);
 } catch (error) {

@@ -224,6 +224,7 @@ pub(crate) fn policy_in_words(policy: &Policy) -> String {
         grant_validity_months,
         investment_limit,
         registrar_quota: _, // Registrars do not act here.
+        two_registrars_from: _,
         standing_periods: _,
     } = policy;
     format!(

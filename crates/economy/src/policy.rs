@@ -34,6 +34,8 @@ pub struct Policy {
     pub investment_limit: Credits,
     /// The most that the ceilings in being of one registrar may come to.
     pub registrar_quota: Credits,
+    /// The ceiling from which on a second registrar signs too, where the economy has more than one.
+    pub two_registrars_from: Credits,
     /// The longest that a credential may run, in periods (1 to 12).
     pub standing_periods: u16,
 }
@@ -51,6 +53,7 @@ impl Policy {
             grant_validity_months,
             investment_limit,
             registrar_quota,
+            two_registrars_from,
             standing_periods,
         } = self;
         let rates = [
@@ -65,7 +68,8 @@ impl Policy {
             && (1..=12).contains(grant_validity_months)
             && (1..=12).contains(standing_periods)
             && (Credits::ZERO..=Credits::MAX).contains(investment_limit)
-            && (Credits::ZERO..=Credits::MAX).contains(registrar_quota);
+            && (Credits::ZERO..=Credits::MAX).contains(registrar_quota)
+            && (Credits::ZERO..=Credits::MAX).contains(two_registrars_from);
         if sound { Ok(()) } else { Err(Refused::Policy) }
     }
 }
@@ -83,6 +87,7 @@ impl Default for Policy {
             grant_validity_months: 3,
             investment_limit: Credits::ZERO,
             registrar_quota: CEILING_MAX,
+            two_registrars_from: Credits::new(100_000_000),
             standing_periods: 3,
         }
     }

@@ -246,6 +246,7 @@ fn r_credit_32_numbers_of_policy_and_calendar_are_in_range() {
         with(|policy| policy.standing_periods = 13),
         with(|policy| policy.investment_limit = credits(-1)),
         with(|policy| policy.registrar_quota = credits(Credits::MAX.minor_units() + 1)),
+        with(|policy| policy.two_registrars_from = credits(-1)),
     ]);
     for policy in wrong {
         assert_eq!(policy.check(), Err(Refused::Policy), "{policy:?}");

@@ -1,11 +1,17 @@
 //! Credentials: signed statements of who someone is, checked with no network. Registrar -> co-op -> member.
 
-use crate::{properties::EconomyProperties, refusal::Refusal, same_key};
+use crate::{
+    assessment::CitedAssessment, first_signers::FirstSigners, properties::EconomyProperties,
+    refusal::Refusal, same_key,
+};
 use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
 use hdi::prelude::*;
 
 /// The longest name in a credential, in bytes.
 pub const NAME_BYTES_MAX: usize = 200;
+/// The longest that a credential may begin before its accreditation is written: for clocks that lag. More would let a registrar
+/// date its sum ahead, into a month in which its earlier ceilings no longer count, for a credential that begins now.
+const LAG_SECONDS_MAX: u32 = 120;
 
 /// What a credential states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
@@ -47,6 +53,10 @@ pub enum Status {
         register: String,
         /// Its number there.
         register_number: String,
+        /// What a higher ceiling than before rests on; none in a first accreditation.
+        assessment: Option<CitedAssessment>,
+        /// Who signs for it until it sets a spending rule; none where its node's key does.
+        first_signers: Option<FirstSigners>,
     },
     /// A member of the issuing co-op.
     Member,
@@ -61,9 +71,23 @@ pub struct Credential {
     /// The issuer's signature over the claim.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
     pub signature: Signature,
+    /// For a co-op with a high ceiling: another registrar's signature over the same claim.
+    pub second: Option<SecondSignature>,
     /// For a member: the co-op's own credential. A registrar needs none, the economy's founding names it.
     #[serde(deserialize_with = "enclosed")]
     pub issuer_credential: Option<Box<Credential>>,
+}
+
+/// The signature of a second registrar, over the claim as the first one signs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SecondSignature {
+    /// Who signs.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub registrar: AgentPubKey,
+    /// Over the claim.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub signature: Signature,
 }
 
 /// An enclosed credential as it is read: it encloses none. A stranger's bytes could nest without end otherwise, and reading
@@ -72,6 +96,7 @@ pub struct Credential {
 struct Enclosed {
     claim: Claim,
     signature: Signature,
+    second: Option<SecondSignature>,
     #[serde(rename = "issuer_credential")]
     _issuer_credential: Option<Nothing>,
 }
@@ -89,6 +114,7 @@ where
         Box::new(Credential {
             claim: enclosed.claim,
             signature: enclosed.signature,
+            second: enclosed.second,
             issuer_credential: None,
         })
     }))
@@ -113,6 +139,10 @@ pub struct Standing {
     pub ceiling: Credits,
     /// The Closure of the account that the subject continues.
     pub takes_over: Option<ActionHash>,
+    /// Whether an assessment that comes to that ceiling is cited.
+    pub is_assessed: bool,
+    /// Whether first signers are named.
+    pub names_signers: bool,
 }
 
 impl Standing {
@@ -127,6 +157,8 @@ impl Standing {
             valid_until: Moment::LATEST,
             ceiling: Credits::ZERO,
             takes_over: None,
+            is_assessed: false,
+            names_signers: false,
         }
     }
 
@@ -175,6 +207,47 @@ impl Credential {
         }
     }
 
+    /// R-REGISTRY-20  From a ceiling on, two founding registrars sign the same claim.
+    fn check_second(
+        &self,
+        ceiling: Credits,
+        properties: &EconomyProperties,
+    ) -> Result<(), Refusal> {
+        let Some(SecondSignature { registrar, .. }) = &self.second else {
+            return if properties.two_registrars_sign(ceiling) {
+                Err(Refusal::SecondRegistrar(format!(
+                    "from a ceiling of {} on, a second registrar signs too",
+                    properties.policy.two_registrars_from
+                )))
+            } else {
+                Ok(())
+            };
+        };
+        let problem = if same_key(registrar, &self.claim.issuer) {
+            "both signatures are by the same registrar"
+        } else if same_key(registrar, &self.claim.subject) {
+            "nobody signs for themselves"
+        } else if !properties.is_registrar(registrar) {
+            "the second signature is by a key that is no registrar of this economy"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::SecondRegistrar(problem.into()))
+    }
+
+    /// R-REGISTRY-05  How long before its accreditation is written a co-op's credential may begin, in seconds. Where two sign,
+    /// the second one takes time; its standing counts from when it was written all the same.
+    pub fn lag_seconds_max(&self, properties: &EconomyProperties) -> u32 {
+        match &self.second {
+            None => LAG_SECONDS_MAX,
+            Some(_) => properties
+                .calendar
+                .period_seconds_max()
+                .div_euclid(2)
+                .max(LAG_SECONDS_MAX),
+        }
+    }
+
     /// R-REGISTRY-03 to R-REGISTRY-05  What the credential makes of its subject, all signatures taken as good. The caller
     /// verifies the signatures of `signed_claims`, since only a host can.
     pub fn standing(
@@ -192,9 +265,13 @@ impl Credential {
             takes_over,
             ..
         } = &self.claim;
-        let (role, ceiling) = match &self.claim.status {
-            Status::Coop { ceiling, .. } => (Role::Coop, *ceiling),
-            Status::Member => (Role::Member, Credits::ZERO),
+        let (role, ceiling, is_assessed) = match &self.claim.status {
+            Status::Coop {
+                ceiling,
+                assessment,
+                ..
+            } => (Role::Coop, *ceiling, assessment.is_some()),
+            Status::Member => (Role::Member, Credits::ZERO, false),
         };
         let mut standing = Standing {
             role,
@@ -205,14 +282,21 @@ impl Credential {
             valid_until: *valid_until,
             ceiling,
             takes_over: takes_over.clone(),
+            is_assessed,
+            names_signers: self.first_signers().is_some(),
         };
         if role == Role::Coop {
             let by_registrar = properties.is_registrar(issuer) && self.issuer_credential.is_none();
             return if by_registrar {
-                Ok(standing)
+                self.check_second(ceiling, properties).map(|()| standing)
             } else {
                 Err(Refusal::StrangeRegistrar)
             };
+        }
+        if self.second.is_some() {
+            return Err(Refusal::SecondRegistrar(
+                "a membership takes the signature of the co-op alone".into(),
+            ));
         }
         let of_issuer = self
             .issuer_credential
@@ -239,11 +323,28 @@ impl Credential {
         }
     }
 
-    /// The claims of the chain with the signatures to be verified.
-    pub fn signed_claims(&self) -> Vec<(&Claim, &Signature)> {
-        let mut signed = vec![(&self.claim, &self.signature)];
-        if let Some(of_issuer) = &self.issuer_credential {
-            signed.push((&of_issuer.claim, &of_issuer.signature));
+    /// A co-op's first signers, where any are named.
+    pub fn first_signers(&self) -> Option<&FirstSigners> {
+        match &self.claim.status {
+            Status::Coop { first_signers, .. } => first_signers.as_ref(),
+            Status::Member => None,
+        }
+    }
+
+    /// The claims of the chain, each with who signed it and the signature to be verified.
+    pub fn signed_claims(&self) -> Vec<(&AgentPubKey, &Claim, &Signature)> {
+        let mut signed = Vec::new();
+        for credential in std::iter::once(self).chain(self.issuer_credential.as_deref()) {
+            let Credential {
+                claim,
+                signature,
+                second,
+                issuer_credential: _,
+            } = credential;
+            signed.push((&claim.issuer, claim, signature));
+            if let Some(second) = second {
+                signed.push((&second.registrar, claim, &second.signature));
+            }
         }
         signed
     }
@@ -278,6 +379,8 @@ impl Claim {
             ceiling,
             register,
             register_number,
+            assessment,
+            first_signers,
         } = status
         {
             if !(Credits::ZERO..=CEILING_MAX).contains(ceiling) {
@@ -285,6 +388,12 @@ impl Claim {
             }
             check_text("a register", register, 1, NAME_BYTES_MAX)?;
             check_text("a register number", register_number, 1, NAME_BYTES_MAX)?;
+            if let Some(assessment) = assessment {
+                assessment.check(*ceiling, *valid_from, properties)?;
+            }
+            if let Some(first_signers) = first_signers {
+                first_signers.check(subject)?;
+            }
         }
         Ok(())
     }

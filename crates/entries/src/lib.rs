@@ -3,10 +3,12 @@
 
 #![deny(missing_docs)]
 
+pub mod assessment;
 pub mod calls;
 pub mod closure;
 pub mod credential;
 pub mod exchange;
+pub mod first_signers;
 pub mod ledger;
 pub mod properties;
 pub mod refusal;

@@ -98,6 +98,15 @@ pub enum Refusal {
     /// There is more in an entry than its type knows.
     #[error("R-REGISTRY-19: an entry's bytes are what its type encodes to, with nothing beside")]
     Encoding,
+    /// The second registrar's signature.
+    #[error("R-REGISTRY-20: {0}")]
+    SecondRegistrar(String),
+    /// The assessment that a credential cites.
+    #[error("R-REGISTRY-21: {0}")]
+    Assessment(&'static str),
+    /// The first signers that a credential names.
+    #[error("R-REGISTRY-22: {0}")]
+    FirstSigners(String),
 
     /// The registrar's chain of Closures.
     #[error(

@@ -1,11 +1,17 @@
 //! The registry's entries: who is accredited, who belongs where, and what a co-op says of itself.
 
 use crate::{
-    credential::{Credential, Status, check_text},
+    credential::{Credential, Standing, Status, check_text},
     properties::EconomyProperties,
     refusal::Refusal,
 };
-use copex_economy::{by_month::ByMonth, calendar::Moment, credits::Credits};
+use copex_economy::{
+    by_month::ByMonth,
+    calendar::{Moment, Month},
+    credits::Credits,
+    policy::Policy,
+    refusal::Refused,
+};
 use hdi::prelude::*;
 
 /// A co-op's accreditation, in its registrar's chain of accreditations.
@@ -213,13 +219,8 @@ impl Accreditation {
         let Status::Coop { ceiling, .. } = credential.claim.status else {
             return Err(Refusal::NotARegistrar);
         };
-        let this_month = properties.calendar.month(written);
         let ends = properties.calendar.month(credential.claim.valid_until);
-        let mut in_being = before.clone();
-        // A month that has begun may still have credentials in it: only earlier ones are over.
-        in_being.remove_due(copex_economy::calendar::Month(
-            this_month.0.saturating_sub(1),
-        ));
+        let mut in_being = Accreditation::in_being_at(before, written, properties);
         in_being
             .add(ends, ceiling)
             .map_err(|_| Refusal::RunningSum)?;
@@ -232,16 +233,41 @@ impl Accreditation {
         }
     }
 
+    /// Of the ceilings in being by the month in which they end, those that are so at a moment. A month that has begun may still
+    /// have credentials in it: only earlier ones are over.
+    pub fn in_being_at(before: &ByMonth, now: Moment, properties: &EconomyProperties) -> ByMonth {
+        let Month(this_month) = properties.calendar.month(now);
+        let mut in_being = before.clone();
+        in_being.remove_due(Month(this_month.saturating_sub(1)));
+        in_being
+    }
+
     /// The sum of the ceilings in being, for show.
     pub fn ceilings(&self) -> Credits {
         self.in_being.total().unwrap_or(Credits::MAX)
     }
 }
 
+/// R-CREDIT-30  The ceiling that counts where an account with a ceiling of `before`, whose credential began at `held_from`,
+/// cites a newer one. It falls at once. It rises where the newer credential cites an assessment and begins a period after the
+/// one before, and by the growth cap at most.
+pub fn ceiling_counted(
+    newer: &Standing,
+    before: Credits,
+    held_from: Moment,
+    period_seconds: u32,
+    policy: &Policy,
+) -> Result<Credits, Refused> {
+    let may_rise = newer.is_assessed && newer.valid_from >= held_from.after_seconds(period_seconds);
+    let highest = if may_rise {
+        ceiling_after_rise(before, policy)?
+    } else {
+        before
+    };
+    Ok(newer.ceiling.min(highest))
+}
+
 /// R-CREDIT-30  The most that a ceiling may rise to at once: the growth cap above the one before.
-pub fn ceiling_after_rise(
-    ceiling: Credits,
-    policy: &copex_economy::policy::Policy,
-) -> Result<Credits, copex_economy::refusal::Refused> {
+pub fn ceiling_after_rise(ceiling: Credits, policy: &Policy) -> Result<Credits, Refused> {
     ceiling.plus(ceiling.share_rounded_up(policy.growth_cap)?)
 }

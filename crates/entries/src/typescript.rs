@@ -1,6 +1,8 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
-use crate::{calls, closure, exchange, ledger, properties, registry, signal};
+use crate::{
+    assessment, calls, closure, exchange, first_signers, ledger, properties, registry, signal,
+};
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
 
@@ -25,9 +27,13 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         ledger::LedgerEvent,
         ledger::MonthAct,
         signal::Signal,
+        assessment::CitedAssessment,
+        first_signers::FirstSigners,
         calls::registry::AccreditInput,
+        calls::registry::AccreditWithSecondInput,
         calls::registry::AdmitInput,
         calls::registry::Issued,
+        calls::registry::RegistrarView,
         calls::registry::RevokeInput,
         calls::registry::Party,
         calls::registry::Trust,

@@ -3,26 +3,20 @@
 mod common;
 
 use common::{
-    ANA, BAKERY, FOUNDATION, MILL, MONTH, REGISTRAR, STRANGER, assert_accepted, assert_refused,
-    credits, economy, key, key_written_otherwise, of_coop, of_member, properties, text,
+    ANA, BAKERY, FOUNDATION, MILL, MONTH, OTHER_REGISTRAR, REGISTRAR, STRANGER, assert_accepted,
+    assert_refused, coop_but, credits, economy, issuer_of, key, key_written_otherwise, of_coop,
+    of_member, properties, second, set_ceiling, text,
 };
 use copex_economy::{account::Role, calendar::Moment, credits::Credits, policy::CEILING_MAX};
 use copex_entries::{
-    credential::{Claim, Credential, NAME_BYTES_MAX, Standing, Status},
+    credential::{Credential, NAME_BYTES_MAX, Standing, Status},
     refusal::Refusal,
 };
-use hdi::prelude::{DnaHash, SerializedBytes, UnsafeBytes};
+use hdi::prelude::{DnaHash, SerializedBytes, Signature, UnsafeBytes};
 use std::sync::Arc;
 
 fn judge(credential: &Credential) -> Result<Standing, Refusal> {
     credential.standing(&economy(), &properties())
-}
-
-/// A co-op's credential, changed.
-fn coop_but(change: impl FnOnce(&mut Claim)) -> Credential {
-    let mut credential = of_coop(BAKERY);
-    change(&mut credential.claim);
-    credential
 }
 
 /// A member's credential, changed.
@@ -30,20 +24,6 @@ fn member_but(change: impl FnOnce(&mut Credential)) -> Credential {
     let mut credential = of_member(ANA, BAKERY);
     change(&mut credential);
     credential
-}
-
-fn issuer_of(member: &mut Credential) -> &mut Credential {
-    member
-        .issuer_credential
-        .as_mut()
-        .expect("a member's has one")
-}
-
-fn set_ceiling(claim: &mut Claim, to: Credits) {
-    match &mut claim.status {
-        Status::Coop { ceiling, .. } => *ceiling = to,
-        Status::Member => panic!("a member has no ceiling"),
-    }
 }
 
 #[test]
@@ -147,12 +127,8 @@ fn r_registry_04_every_signature_of_the_chain_is_asked_for() {
     let issuers: Vec<_> = member
         .signed_claims()
         .into_iter()
-        .map(|(claim, signature)| {
-            (
-                claim.subject.clone(),
-                claim.issuer.clone(),
-                signature.clone(),
-            )
+        .map(|(signer, claim, signature)| {
+            (claim.subject.clone(), signer.clone(), signature.clone())
         })
         .collect();
     let signature = member.signature.clone();
@@ -164,6 +140,17 @@ fn r_registry_04_every_signature_of_the_chain_is_asked_for() {
         ]
     );
     assert_eq!(of_coop(BAKERY).signed_claims().len(), 1);
+    // And the second registrar's, over the same claim.
+    let mut member = member;
+    issuer_of(&mut member).second = second(OTHER_REGISTRAR);
+    let signed = member.signed_claims();
+    let (signer, claim, signature) = signed.last().expect("there are three");
+    assert_eq!(
+        (*signer, &claim.subject),
+        (&key(OTHER_REGISTRAR), &key(BAKERY))
+    );
+    assert_eq!(**signature, Signature([9; 64]));
+    assert_eq!(signed.len(), 3);
 }
 
 #[test]
@@ -270,6 +257,8 @@ fn r_registry_07_a_register_and_its_number_have_a_length() {
                 ceiling: credits(0),
                 register: text(name),
                 register_number: text(number),
+                assessment: None,
+                first_signers: None,
             }
         })
     };

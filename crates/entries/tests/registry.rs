@@ -4,8 +4,8 @@ mod common;
 
 use common::{
     ANA, BAKERY, FOUNDATION, MILL, MONTH, REGISTRAR, STRANGER, action, assert_accepted,
-    assert_refused, credits, key, key_written_otherwise, of_coop, of_member, place, properties,
-    text,
+    assert_refused, credits, economy, key, key_written_otherwise, of_coop, of_member, place,
+    properties, text,
 };
 use copex_economy::{
     by_month::ByMonth,
@@ -14,11 +14,12 @@ use copex_economy::{
     policy::Policy,
 };
 use copex_entries::{
-    credential::{Credential, Status},
+    credential::{Credential, Standing, Status},
     properties::EconomyProperties,
     refusal::Refusal,
     registry::{
         Accreditation, CoopDetails, CoopKind, IsicSection, Place, Revocation, ceiling_after_rise,
+        ceiling_counted,
     },
 };
 
@@ -319,4 +320,52 @@ fn r_credit_30_a_ceiling_rises_by_the_growth_cap_at_most() {
     assert_eq!(assert_accepted(with(10_000, 1_000)), credits(2_000));
     assert_eq!(assert_accepted(with(5_000, 0)), credits(0));
     assert_refused(with(5_000, i64::MAX), "R-CREDIT-31");
+}
+
+/// What counts where an account with a ceiling of 10.00, whose credential began at month 1, cites a newer one.
+fn counted(ceiling: i64, is_assessed: bool, from: i64) -> i64 {
+    let standing = Standing {
+        ceiling: credits(ceiling),
+        is_assessed,
+        valid_from: Moment(from),
+        ..assert_accepted(of_coop(BAKERY).standing(&economy(), &properties()))
+    };
+    let counted = ceiling_counted(
+        &standing,
+        credits(1_000),
+        Moment(MONTH),
+        30 * 86_400,
+        &Policy::default(),
+    );
+    assert_accepted(counted).minor_units()
+}
+
+#[test]
+fn r_credit_30_a_ceiling_rises_with_an_assessment_only() {
+    assert_eq!(counted(1_500, true, 2 * MONTH), 1_500);
+    assert_eq!(counted(1_501, true, 2 * MONTH), 1_500, "the growth cap");
+    assert_eq!(counted(1_500, true, 2 * MONTH - 1), 1_000, "too early");
+    assert_eq!(counted(1_500, false, 2 * MONTH), 1_000, "none is cited");
+    // It stays or falls without one, and at once.
+    assert_eq!(counted(1_000, false, MONTH), 1_000);
+    assert_eq!(counted(10, false, MONTH), 10);
+}
+
+#[test]
+fn a_co_ops_credential_ends_with_a_month_and_is_renewed_in_its_last_half() {
+    let founded = properties();
+    let until = |from: i64, now: i64| founded.coop_standing_until(Moment(from), Moment(now)).0;
+    assert_eq!(until(0, 0), 3 * MONTH);
+    assert_eq!(until(MONTH - 1, MONTH - 1), 3 * MONTH);
+    assert_eq!(until(MONTH, MONTH), 4 * MONTH);
+    // It begins in the month before it is written: no longer than the policy allows.
+    assert_eq!(until(MONTH - 60, MONTH + 1), 4 * MONTH - 60);
+    let renewed = |from: i64, until: i64| founded.coop_renewal_from(Moment(from), Moment(until)).0;
+    assert_eq!(renewed(0, 3 * MONTH), 3 * MONTH - MONTH / 2);
+    // A short one has run half its time.
+    assert_eq!(renewed(0, MONTH / 2), MONTH / 4);
+    let mut single = properties();
+    single.policy.standing_periods = 1;
+    let until = single.coop_standing_until(Moment(5), Moment(5));
+    assert_eq!(until, Moment(MONTH + 5));
 }

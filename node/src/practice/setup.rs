@@ -216,6 +216,8 @@ impl Setup<'_> {
                     register: profile.register.clone(),
                     register_number: profile.register_number.clone(),
                     takes_over: None,
+                    assessment: None,
+                    first_signers: None,
                 };
                 once_ready(|| zomes::accredit(&self.host, &registrar.cell, &input))
                     .await

@@ -5,6 +5,7 @@ use crate::histories::{MONTH, Story, key, within};
 use copex_economy::assessment::assess;
 use copex_economy::calendar::Calendar;
 use copex_economy::policy::Policy;
+use copex_entries::assessment::CitedAssessment;
 
 const BAKERY: u8 = 1;
 const FARM: u8 = 2;
@@ -252,9 +253,40 @@ fn nobody_goes_back_to_a_credential_before_the_one_that_is_cited() {
     assert_eq!(lowered(within(10, 0)), [500_000, 500_000]);
 }
 
+/// Some assessment of month 9.
+fn cited() -> CitedAssessment {
+    CitedAssessment {
+        month: Month(9),
+        months: 3,
+        growth: BasisPoints(200),
+        pull: BasisPoints(1_000),
+        digest: "0".repeat(64),
+        ceiling: Credits::new(9_000_000),
+    }
+}
+
+/// A credential that a registrar's node gives ends with a month, and is renewed in the second half of its last one: the
+/// record of that month finds the endowment free, whether it was renewed meanwhile or not.
+#[test]
+fn what_nodes_renew_by_themselves_does_not_run_on_in_the_last_month_of_a_credential() {
+    let economy = economy();
+    let until = economy.coop_standing_until(within(8, 300), within(8, 350));
+    assert_eq!(until, within(11, 0));
+    let from = economy.coop_renewal_from(within(8, 300), until);
+    assert_eq!(from, within(10, 500));
+    let mut bakery = Story::opens(BAKERY, Role::Coop, 500_000, within(8, 300)).first_ends(until);
+    let runs_on = |bakery: Story| record(vec![(BAKERY, bakery)]).coops.remove(0).runs_on;
+    let again = || Story::opens(BAKERY, Role::Coop, 500_000, within(8, 300)).first_ends(until);
+    assert_eq!(runs_on(again()), Credits::ZERO);
+    let renewed_until = economy.coop_standing_until(from, from);
+    bakery.renews(500_000, from, renewed_until, from);
+    assert_eq!(renewed_until, within(13, 0));
+    assert_eq!(runs_on(bakery), Credits::ZERO);
+}
+
 #[test]
 fn an_accreditation_that_is_not_cited_yet_counts_up_to_the_growth_cap() {
-    let figures = |ceiling: i64, valid_from: Moment| {
+    let figures_of = |ceiling: i64, valid_from: Moment, assessed: bool| {
         let mut ledger = ledger(vec![(BAKERY, coop(BAKERY).first_ends(within(10, 500)))]);
         ledger.accredited.push(Party {
             agent: key(BAKERY),
@@ -270,15 +302,20 @@ fn an_accreditation_that_is_not_cited_yet_counts_up_to_the_growth_cap() {
             revoked: None,
             closed: None,
             ceiling: Some(Credits::new(ceiling)),
+            assessment: assessed.then(cited),
             profile: None,
         });
         let record = ledger.record(&economy(), &QUESTION).unwrap();
         [record.coops[0].ceiling, record.coops[0].runs_on].map(Credits::minor_units)
     };
+    let figures = |ceiling, valid_from| figures_of(ceiling, valid_from, true);
     assert_eq!(figures(600_000, within(9, 500)), [600_000, 600_000]);
     assert_eq!(figures(9_000_000, within(9, 500)), [750_000, 750_000]);
     assert_eq!(figures(100_000, within(9, 500)), [500_000, 100_000]);
     assert_eq!(figures(600_000, within(10, 0)), [500_000, 0], "given later");
+    // Without an assessment it does not rise at all.
+    let unassessed = figures_of(600_000, within(9, 500), false);
+    assert_eq!(unassessed, [500_000, 500_000]);
 }
 
 #[test]

@@ -12,12 +12,14 @@ use copex_economy::{
 };
 use copex_entries::{
     account_key,
+    calls::registry::{AccreditInput, Issued},
+    first_signers::FirstSigners,
     ledger::{Approval, Approvals, LedgerAct, ToApprove},
 };
 use copex_tests::{
     forger::{Forger, known_payment},
     village::now,
-    words::credits,
+    words::{credits, offer},
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 use holochain_keystore::AgentPubKeyExt;
@@ -398,4 +400,61 @@ pub async fn credits_are_saved_without_a_signature(stage: &Stage) -> Tried {
     let twin = ruled.saves(1, 0, Some(&[0])).await;
     let forged = ruled.saves(1, 1, None).await;
     ruled.tried(twin, forged)
+}
+
+/// A co-op whose accreditation names two first signers, who sign together, and what a rule of its own would be.
+async fn with_first_signers(stage: &Stage, name: &str) -> (Forger, LedgerAct) {
+    let peer = &stage.village.peers[HOSTILE];
+    let agent = peer.new_key().await;
+    let signers = vec![peer.new_key().await, peer.new_key().await];
+    let input = AccreditInput {
+        takes_over: None,
+        subject: agent.clone(),
+        name: name.into(),
+        ceiling: credits(1_000),
+        register: "Register of co-operatives".into(),
+        register_number: "7".into(),
+        assessment: None,
+        first_signers: Some(FirstSigners {
+            signers,
+            signatures: 2,
+        }),
+    };
+    let registrar = &stage.village.more_registrars[0];
+    let issued: Issued = registrar.ask("registry", "accredit", input).await;
+    let account = stage.village.joins(name, HOSTILE, &agent, &issued).await;
+    stage.enters(&account);
+    let forger = Forger {
+        account,
+        issued,
+        properties: stage.village.properties.clone(),
+    };
+    forger.account.opens().await;
+    // Whoever has the node admits whom it likes.
+    let (own, membership) = member(stage, &forger).await;
+    let mut rule = rule_of(&[own]);
+    rule.tiers.truncate(1);
+    rule.tiers[0].up_to = None;
+    let memberships = vec![membership];
+    (forger, LedgerAct::ChangeRule { rule, memberships })
+}
+
+pub async fn a_node_key_alone_sets_the_first_rule(stage: &Stage) -> Tried {
+    let (forger, act) = with_first_signers(stage, "Stolen").await;
+    let twin = forger.marks().await;
+    let event = forger.desk().await.event(act, &Act::Mark);
+    let forged = forger.commits_event(event).await;
+    Tried::new(&forger, twin, forged)
+}
+
+pub async fn a_node_key_alone_pays_before_there_is_a_rule(stage: &Stage) -> Tried {
+    let (forger, _) = with_first_signers(stage, "Burgled").await;
+    let twin = forger
+        .account
+        .offers(&offer("Tools", 100))
+        .await
+        .issued
+        .event;
+    let forged = forger.pays(contribution(stage, credits(1))).await;
+    Tried::new(&forger, twin, forged)
 }

@@ -206,6 +206,8 @@ async fn heir(stage: &Stage, named: bool) -> Forger {
         ceiling: credits(100_000),
         register: "Register of co-operatives".into(),
         register_number: agent.to_string(),
+        assessment: None,
+        first_signers: None,
         takes_over: Some(closure),
     };
     let issued: Issued = stage

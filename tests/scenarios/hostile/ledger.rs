@@ -1,16 +1,17 @@
 //! Forged places, states and issuances.
 
-use super::stage::{Stage, Tried, accredits};
+use super::stage::{HOSTILE, Stage, Tried, accredits};
 use copex_economy::{act::Act, credits::Credits};
 use copex_entries::{
+    calls::registry::Issued,
     credential::Credential,
     ledger::{LedgerAct, LedgerEvent},
     registry::Accreditation,
 };
 use copex_tests::{
     account::Account,
-    credentials::{Draft, coop_with_ceiling},
-    forger::Forger,
+    credentials::{Draft, assessed_coop, coop_with_ceiling},
+    forger::{self, Forger},
     forgery::{ForgedLink, Forgery},
     peer::membrane_proof,
     village::now,
@@ -216,7 +217,7 @@ const AGENT_TO_STANDING: u8 = 0;
 
 /// A co-op whose standing ends in some seconds, written by a registrar that gives no longer ones.
 pub async fn short_lived(stage: &Stage, name: &str, seconds: u32) -> Forger {
-    let peer = &stage.village.peers[super::stage::HOSTILE];
+    let peer = &stage.village.peers[HOSTILE];
     let registrar = stage.registrar(0);
     let agent = peer.new_key().await;
     let draft = Draft {
@@ -240,7 +241,7 @@ pub async fn short_lived(stage: &Stage, name: &str, seconds: u32) -> Forger {
         .await;
     let account = Account::new(peer.handle(), cell.expect("the invitation is good"), name);
     stage.enters(&account);
-    let issued = copex_entries::calls::registry::Issued { record, credential };
+    let issued = Issued { record, credential };
     // The link by which a coordinator finds the standing.
     let (base, target) = (agent.clone().into(), issued.record.clone().into());
     registrar
@@ -389,13 +390,42 @@ pub async fn a_membership_of_another_coop_is_cited(stage: &Stage) -> Tried {
         name: "Turncoat".into(),
         takes_over: None,
     };
-    let issued: copex_entries::calls::registry::Issued =
-        other.account.ask("registry", "admit_member", admit).await;
+    let issued: Issued = other.account.ask("registry", "admit_member", admit).await;
     assert!(issued.credential.claim.serial > 1, "it is a newer one");
     let mut event = forger.desk().await.renew(&issued, Credits::ZERO).await;
     event.state.standing.coop = Some(other.account.agent());
     let forged = forger.commits_event(event).await;
     Tried::new(&forger, twin, forged)
+}
+
+/// A newer accreditation of a forger with another ceiling, resting on an assessment or on nothing.
+pub async fn accredited_again(
+    stage: &Stage,
+    forger: &Forger,
+    serial: u32,
+    ceiling: Credits,
+    assessed: bool,
+) -> Issued {
+    let (registrar, valid_from) = (stage.registrar(0).account, now().before_seconds(60));
+    let properties = &stage.village.properties;
+    let amount = ceiling.minor_units();
+    let status = if assessed {
+        assessed_coop(amount, properties.calendar.month(valid_from), amount)
+    } else {
+        coop_with_ceiling(amount)
+    };
+    let draft = Draft {
+        economy: stage.village.program.dna_hash(),
+        subject: &forger.account.agent(),
+        status,
+        serial,
+        valid_from,
+        valid_until: now().after_seconds(120),
+        issuer: &registrar.agent(),
+        issuer_credential: None,
+    };
+    let credential = draft.sign(&stage.village.peers[HOSTILE].keystore()).await;
+    forger::accredits_by_hand(&registrar, credential, properties).await
 }
 
 /// What a registrar gives too much does not count (R-CREDIT-30).
@@ -406,8 +436,9 @@ pub async fn a_ceiling_rises_too_far(stage: &Stage) -> Tried {
     let same = accredits(&registrar, &agent, "Climber", credits(100_000)).await;
     let event = forger.desk().await.renew(&same, credits(100_000)).await;
     let twin = forger.commits_event(event).await;
-    let higher = accredits(&registrar, &agent, "Climber", credits(1_000_000)).await;
-    let event = forger.desk().await.renew(&higher, credits(1_000_000)).await;
+    // Only a moment later.
+    let higher = accredited_again(stage, &forger, 3, credits(150_000), true).await;
+    let event = forger.desk().await.renew(&higher, credits(150_000)).await;
     let forged = forger.commits_event(event).await;
     Tried::new(&forger, twin, forged)
 }

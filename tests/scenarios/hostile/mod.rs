@@ -15,6 +15,7 @@ mod months;
 mod payments;
 mod registry;
 mod returns;
+mod second;
 mod stage;
 
 use copex_tests::village::Founding;
@@ -183,6 +184,23 @@ async fn forged_credentials_and_closures_are_rejected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn forged_accreditations_are_rejected() {
+    let stage = &boxed(|| Stage::set(2, 7)).await;
+    let cases = try_all!(stage,
+        "R-REGISTRY-20" second::one_registrar_signs_for_a_high_ceiling,
+        "R-REGISTRY-20" second::a_registrar_signs_twice,
+        "R-REGISTRY-20" second::a_stranger_signs_as_the_second_registrar,
+        "R-REGISTRY-04" second::the_second_registrar_signed_another_claim,
+        "R-REGISTRY-21" second::an_assessment_comes_to_less_than_the_ceiling,
+        "R-REGISTRY-21" second::an_assessment_is_out_of_date,
+        "R-REGISTRY-22" second::first_signers_could_never_sign,
+        "R-CREDIT-39" authority::a_node_key_alone_sets_the_first_rule,
+        "R-CREDIT-34" authority::a_node_key_alone_pays_before_there_is_a_rule,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forged_authority_is_rejected() {
     let stage = &boxed(|| Stage::set(1, 28)).await;
     let cases = try_all!(stage,
@@ -275,6 +293,7 @@ async fn forgeries_against_time_are_rejected() {
         "R-CREDIT-23" months::credits_are_saved_while_a_repayment_is_due,
         "R-CREDIT-24" months::savings_are_released_twice,
         "R-CREDIT-40" months::a_sale_is_refunded_after_three_months,
+        "R-CREDIT-04" months::a_ceiling_rises_without_an_assessment,
     );
     judge(&months.stage, &cases).await;
 }

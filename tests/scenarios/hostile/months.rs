@@ -1,6 +1,7 @@
 //! Forgeries against time, in an economy whose months are short and whose Foundation is hostile too.
 
 use super::{
+    ledger::accredited_again,
     payments::{contribution, gift},
     returns::{Seller, seller},
     stage::{Stage, Tried},
@@ -29,6 +30,8 @@ pub struct Months {
     debtor: Forger,
     hoarder: Forger,
     saver: Forger,
+    /// They will have a higher ceiling: one by an assessment, the other by the registrar's word.
+    climbers: [Forger; 2],
     /// Its savings come back in the month after.
     saved: Month,
     seller: Seller,
@@ -50,10 +53,10 @@ pub async fn months() -> Months {
         foundation_on_last: true,
         ..Stage::founding()
     };
-    let stage = Stage::set_in(founding, 7).await;
+    let stage = Stage::set_in(founding, 9).await;
     stage
         .village
-        .has_time_left(22, &[&stage.mill, &stage.village.foundation])
+        .has_time_left(24, &[&stage.mill, &stage.village.foundation])
         .await;
     let month = stage.village.month();
     let (sleeper, eager) = (
@@ -68,6 +71,7 @@ pub async fn months() -> Months {
     let given = gift(&stage, &saver, credits(2)).await;
     saver.collects(&given).await;
     let saved = saves_one(&saver, stage.village.month()).await;
+    let climbers = [stage.forger("Riser").await, stage.forger("Climber").await];
     let seller = seller(&stage, "Seller").await;
     let refunded = seller.forger.pays(seller.refund(stage.mill.agent())).await;
     Months {
@@ -78,6 +82,7 @@ pub async fn months() -> Months {
         debtor,
         hoarder,
         saver,
+        climbers,
         saved,
         seller,
         refunded,
@@ -232,4 +237,25 @@ pub async fn a_sale_is_refunded_after_three_months(months: &Months) -> Tried {
     before.state.account.balance = credits(10);
     let forged = forger.commits_event(desk.pay_from(&before, good)).await;
     Tried::new(forger, months.refunded.clone(), forged)
+}
+
+/// What a registrar gives on its own word does not count (R-CREDIT-30): both rise a month later, within the growth cap.
+pub async fn a_ceiling_rises_without_an_assessment(months: &Months) -> Tried {
+    let stage = &months.stage;
+    let [riser, climber] = &months.climbers;
+    // A period after their standing began, in the middle of some month.
+    stage.village.lives_until(months.month.plus(2), &[]).await;
+    stage
+        .village
+        .has_time_left(15, &[&stage.mill, &stage.village.foundation])
+        .await;
+    let mut written = Vec::new();
+    for (forger, assessed) in [(riser, true), (climber, false)] {
+        forger.account.upkeep().await;
+        let higher = accredited_again(stage, forger, 2, credits(120_000), assessed).await;
+        let event = forger.desk().await.renew(&higher, credits(120_000)).await;
+        written.push(forger.commits_event(event).await);
+    }
+    let [twin, forged] = written.try_into().expect("two have renewed");
+    Tried::new(climber, twin, forged)
 }

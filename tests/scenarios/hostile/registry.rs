@@ -12,7 +12,7 @@ use copex_entries::{
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
 };
 use copex_tests::{
-    credentials::{Draft, coop_with_ceiling},
+    credentials::{Draft, coop_with_ceiling, second_signature},
     forger::Forger,
     forgery::{ForgedLink, Forgery},
     peer::membrane_proof,
@@ -118,13 +118,11 @@ pub async fn the_running_sum_is_wrong(stage: &Stage) -> Tried {
 pub async fn the_quota_is_passed(stage: &Stage) -> Tried {
     let registrar = stage.registrar(3);
     let agent = registrar.account.agent();
-    let whole = credential(
-        stage,
-        &agent,
-        coop_with_ceiling(CEILING_MAX.minor_units()),
-        None,
-    )
-    .await;
+    let status = coop_with_ceiling(CEILING_MAX.minor_units());
+    let mut whole = credential(stage, &agent, status, None).await;
+    let keystore = stage.village.peers[HOSTILE].keystore();
+    let other = stage.registrar(0).account.agent();
+    whole.second = Some(second_signature(&whole.claim, &other, &keystore).await);
     let twin = accredits_by_hand(stage, &registrar, &whole).await;
     // The place of a renewal with nothing, but for the ceiling of one more unit.
     let nothing = credential(stage, &agent, coop_with_ceiling(0), None).await;

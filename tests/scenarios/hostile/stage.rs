@@ -363,6 +363,8 @@ pub async fn accredits(
         register: "Register of co-operatives".into(),
         register_number: agent.to_string(),
         takes_over: None,
+        assessment: None,
+        first_signers: None,
     };
     registrar.ask("registry", "accredit", input).await
 }

@@ -5,9 +5,11 @@ import { says } from '../wait.mjs';
 import { EconomyPage } from './economy.mjs';
 import { HomePage } from './home.mjs';
 import { MarketPage } from './market.mjs';
+import { MembersPage } from './members.mjs';
 import { MoneyPage } from './money.mjs';
 import { OfferForm } from './offer-form.mjs';
 import { OrdersPage } from './orders.mjs';
+import { RegistrarPage } from './registrar.mjs';
 import { SpendingPage } from './spending.mjs';
 import { WantForm } from './want-form.mjs';
 
@@ -80,6 +82,14 @@ export class Person {
 
   async goesToCoops() {
     await this.#goes('Co-op', /./);
+    return new MembersPage(this.page);
+  }
+
+  async goesToRegistrar() {
+    await this.goesToCoops();
+    await this.page.getByTestId('registrar-link').click();
+    await says(this.page.locator('h1'), 'Co-ops you accredit');
+    return new RegistrarPage(this.page);
   }
 
   async goesToWhoMaySpend() {

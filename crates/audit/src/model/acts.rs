@@ -373,7 +373,11 @@ impl Draft<'_> {
             (policy.repay_rate, 10_000),
             (policy.overdraft, 10_000),
         ];
-        let amounts = [policy.investment_limit, policy.registrar_quota];
+        let amounts = [
+            policy.investment_limit,
+            policy.registrar_quota,
+            policy.two_registrars_from,
+        ];
         let in_range = |amount: i64| (0..=AMOUNT_MAX).contains(&i128::from(amount));
         let sound = rates.iter().all(|(rate, most)| rate.0 <= *most)
             && (1..=12).contains(&policy.grant_validity_months)

@@ -1,8 +1,10 @@
 //! The registry's zome functions.
 
 use crate::{
+    assessment::CitedAssessment,
     closure::{ClosureCause, ClosureTerms, Countersignature},
-    credential::Credential,
+    credential::{Claim, Credential, SecondSignature},
+    first_signers::FirstSigners,
     properties::EconomyProperties,
     registry::CoopDetails,
 };
@@ -32,6 +34,20 @@ pub struct AccreditInput {
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null", optional))]
     pub takes_over: Option<ActionHash>,
+    /// What a higher ceiling than before rests on.
+    pub assessment: Option<CitedAssessment>,
+    /// Who signs for it until it sets a spending rule, in any order. Counts when its account is opened.
+    pub first_signers: Option<FirstSigners>,
+}
+
+/// `accredit_with_second`: by the registrar that drafted the claim.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AccreditWithSecondInput {
+    /// As `draft_accreditation` gave it.
+    pub claim: Claim,
+    /// As `countersign` gave it to another registrar.
+    pub second: SecondSignature,
 }
 
 /// `admit_member`: by a co-op.
@@ -58,6 +74,18 @@ pub struct Issued {
     pub record: ActionHash,
     /// Its credential; encoded, it is the membrane proof.
     pub credential: Credential,
+}
+
+/// `registrar`: how far a registrar's quota is used.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RegistrarView {
+    /// The ceilings that it has in being: those of renewed credentials count until they end.
+    pub in_being: Credits,
+    /// The most that they may come to.
+    pub quota: Credits,
+    /// The ceiling from which on another registrar signs too; none where there is no other.
+    pub two_registrars_from: Option<Credits>,
 }
 
 /// `revoke`: by the one that issued it.
@@ -150,6 +178,8 @@ pub struct Party {
     pub closed: Option<Closed>,
     /// For a co-op: the most that its projection may be.
     pub ceiling: Option<Credits>,
+    /// For a co-op: the assessment that its accreditation cites, where its ceiling rose.
+    pub assessment: Option<CitedAssessment>,
     /// For a co-op: what it says of itself, where it has.
     pub profile: Option<CoopDetails>,
 }

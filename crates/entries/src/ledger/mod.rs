@@ -71,7 +71,8 @@ pub struct AccountState {
     pub standing: CitedStanding,
     /// The month of the Month act that was cited last; never earlier than before.
     pub policy_month: Option<Month>,
-    /// The event before this one that set its spending rule; without one the account is its own signer.
+    /// What set its spending rule: an event before this one, or the accreditation it was opened with, where that names first
+    /// signers. Without one the account is its own signer.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
     pub rule: Option<ActionHash>,
     /// What was spent under the rule.

@@ -8,8 +8,10 @@ use copex_economy::{
     policy::Policy,
 };
 use copex_entries::{
-    credential::{Claim, Credential, Status},
+    assessment::CitedAssessment,
+    credential::{Claim, Credential, SecondSignature, Status},
     exchange::{Category, Delivery, Offer, OfferDetails, Order, Step, WantDetails},
+    first_signers::FirstSigners,
     properties::EconomyProperties,
     registry::{CoopDetails, CoopKind, IsicSection, Place},
 };
@@ -177,14 +179,38 @@ pub fn step() -> impl Strategy<Value = Step> {
     ])
 }
 
-fn status() -> impl Strategy<Value = Status> {
-    let coop = (credits(), words(), words());
-    prop_oneof![
-        coop.prop_map(|(ceiling, register, register_number)| Status::Coop {
+fn assessment() -> impl Strategy<Value = CitedAssessment> {
+    let rates = (any::<u32>(), any::<u32>());
+    (month(), any::<u16>(), rates, words(), credits()).prop_map(
+        |(month, months, rates, digest, ceiling)| CitedAssessment {
+            month,
+            months,
+            growth: BasisPoints(rates.0),
+            pull: BasisPoints(rates.1),
+            digest,
             ceiling,
-            register,
-            register_number,
-        }),
+        },
+    )
+}
+
+fn status() -> impl Strategy<Value = Status> {
+    let first_signers =
+        (vec(key(), 0..3), any::<u8>()).prop_map(|(signers, signatures)| FirstSigners {
+            signers,
+            signatures,
+        });
+    let cited = (option::of(assessment()), option::of(first_signers));
+    let coop = (credits(), words(), words(), cited);
+    prop_oneof![
+        coop.prop_map(
+            |(ceiling, register, register_number, (assessment, first_signers))| Status::Coop {
+                ceiling,
+                register,
+                register_number,
+                assessment,
+                first_signers,
+            }
+        ),
         Just(Status::Member),
     ]
 }
@@ -217,17 +243,22 @@ pub fn signature() -> impl Strategy<Value = Signature> {
 
 /// A credential, alone or with another one enclosed.
 pub fn credential() -> impl Strategy<Value = Credential> {
-    let enclosed = option::of((claim(), signature()));
-    (claim(), signature(), enclosed).prop_map(|(claim, signature, enclosed)| Credential {
-        claim,
-        signature,
-        issuer_credential: enclosed.map(|(claim, signature)| {
-            Box::new(Credential {
+    let signed = || (claim(), signature(), option::of((key(), signature())));
+    (signed(), option::of(signed())).prop_map(|(outer, enclosed)| {
+        let credential = |(claim, signature, second): (Claim, Signature, Option<_>), enclosed| {
+            let second = second.map(|(registrar, signature)| SecondSignature {
+                registrar,
+                signature,
+            });
+            Credential {
                 claim,
                 signature,
-                issuer_credential: None,
-            })
-        }),
+                second,
+                issuer_credential: enclosed,
+            }
+        };
+        let enclosed = enclosed.map(|inner| Box::new(credential(inner, None)));
+        credential(outer, enclosed)
     })
 }
 
@@ -240,7 +271,7 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         any::<u32>(),
         any::<u32>(),
     );
-    let rest = (any::<u16>(), credits(), credits(), any::<u16>());
+    let rest = (any::<u16>(), credits(), credits(), credits(), any::<u16>());
     let wild = (rates, rest).prop_map(|(rates, rest)| Policy {
         foundation_share: BasisPoints(rates.0),
         factor: BasisPoints(rates.1),
@@ -251,7 +282,8 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         grant_validity_months: rest.0,
         investment_limit: rest.1,
         registrar_quota: rest.2,
-        standing_periods: rest.3,
+        two_registrars_from: rest.3,
+        standing_periods: rest.4,
     });
     prop_oneof![Just(Policy::default()), wild]
 }

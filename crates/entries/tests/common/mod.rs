@@ -7,7 +7,7 @@ use copex_economy::{
     policy::Policy,
 };
 use copex_entries::{
-    credential::{Claim, Credential, Status},
+    credential::{Claim, Credential, SecondSignature, Status},
     properties::EconomyProperties,
     registry::Place,
 };
@@ -95,6 +95,8 @@ pub fn of_coop(subject: u8) -> Credential {
         ceiling: credits(1_000_000),
         register: "Register of co-operatives".into(),
         register_number: "GnR 1".into(),
+        assessment: None,
+        first_signers: None,
     };
     credential(subject, REGISTRAR, status, None)
 }
@@ -123,6 +125,7 @@ fn credential(
             takes_over: None,
         },
         signature: Signature([7; 64]),
+        second: None,
         issuer_credential: of_issuer.map(Box::new),
     }
 }
@@ -138,4 +141,35 @@ pub fn place() -> Place {
 /// So many letters.
 pub fn text(length: usize) -> String {
     "x".repeat(length)
+}
+
+/// A co-op's credential, changed.
+pub fn coop_but(change: impl FnOnce(&mut Claim)) -> Credential {
+    let mut credential = of_coop(BAKERY);
+    change(&mut credential.claim);
+    credential
+}
+
+pub fn issuer_of(member: &mut Credential) -> &mut Credential {
+    member
+        .issuer_credential
+        .as_mut()
+        .expect("a member's has one")
+}
+
+/// Another registrar, in economies that name two.
+pub const OTHER_REGISTRAR: u8 = 77;
+
+pub fn second(registrar: u8) -> Option<SecondSignature> {
+    Some(SecondSignature {
+        registrar: key(registrar),
+        signature: Signature([9; 64]),
+    })
+}
+
+pub fn set_ceiling(claim: &mut Claim, to: Credits) {
+    match &mut claim.status {
+        Status::Coop { ceiling, .. } => *ceiling = to,
+        Status::Member => panic!("a member has no ceiling"),
+    }
 }

@@ -7,10 +7,13 @@ use super::{
 use copex_economy::{
     by_month::ByMonth,
     calendar::{Moment, Month},
+    credits::BasisPoints,
 };
 use copex_entries::{
+    assessment::CitedAssessment,
     closure::{Closure, ClosureCause, ClosureTerms, Countersignature, PassedOn},
     credential::{Claim, Credential, Status},
+    first_signers::FirstSigners,
     registry::{
         Acceptance, Accreditation, CoopDetails, CoopKind, CoopProfile, IsicSection, Membership,
         Revocation,
@@ -24,6 +27,18 @@ pub fn of_coop() -> Credential {
         ceiling: credits(1_000_000),
         register: "Register of co-operatives".into(),
         register_number: "GnR 1".into(),
+        assessment: Some(CitedAssessment {
+            month: Month(-1),
+            months: 3,
+            growth: BasisPoints(200),
+            pull: BasisPoints(1_000),
+            digest: "0123456789abcdef".repeat(4),
+            ceiling: credits(1_000_001),
+        }),
+        first_signers: Some(FirstSigners {
+            signers: vec![key(ANA), key(ANA + 1)],
+            signatures: 2,
+        }),
     };
     credential(BAKERY, REGISTRAR, status, None)
 }
@@ -47,6 +62,7 @@ fn credential(subject: u8, issuer: u8, status: Status, around: Option<Credential
             takes_over: None,
         },
         signature: Signature([7; 64]),
+        second: None,
         issuer_credential: around.map(Box::new),
     }
 }

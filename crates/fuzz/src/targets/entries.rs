@@ -144,7 +144,7 @@ pub(super) fn properties(bytes: &[u8]) -> Verdict {
 /// What a credential makes of its subject; a standing that came of it begins before it ends.
 fn check_credential(credential: &Credential) -> Result<(), Refusal> {
     let (economy, founding) = (economy(), founding());
-    assert!((1..=2).contains(&credential.signed_claims().len()));
+    assert!((1..=4).contains(&credential.signed_claims().len()));
     let other = credential.standing_of(&key(BAKERY), &economy, &founding);
     names_its_rule(other);
     let standing = credential.standing(&economy, &founding)?;

@@ -209,16 +209,24 @@ pub fn my_admission() -> ExternResult<Option<Credential>> {
 
 /// What an accreditation or membership makes of an agent, where it speaks of that agent.
 pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<Held>> {
-    let credential = match records::valid(hash)?.map(|(_, entry)| entry) {
-        Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
-        Some(EntryTypes::Membership(membership)) => membership.credential,
+    let Some((record, entry)) = records::valid(hash)? else {
+        return Ok(None);
+    };
+    let credential = match entry {
+        EntryTypes::Accreditation(accreditation) => accreditation.credential,
+        EntryTypes::Membership(membership) => membership.credential,
         _ => return Ok(None),
     };
     let standing = credential.standing_of(agent, &dna_info()?.hash, &properties()?);
-    Ok(standing.ok().map(|standing| Held {
-        action: hash.clone(),
-        credential,
-        standing,
+    Ok(standing.ok().map(|mut standing| {
+        // As validators count it: from when it was written.
+        let written = moment(record.action().timestamp());
+        standing.valid_from = standing.valid_from.max(written);
+        Held {
+            action: hash.clone(),
+            credential,
+            standing,
+        }
     }))
 }
 
@@ -246,9 +254,13 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         (Some(_), Some(of_coop)) => Some(of_coop.claim.name.clone()),
         _ => None,
     };
-    let ceiling = match credential.claim.status {
-        Status::Coop { ceiling, .. } => Some(ceiling),
-        Status::Member => None,
+    let (ceiling, assessment) = match credential.claim.status {
+        Status::Coop {
+            ceiling,
+            assessment,
+            ..
+        } => (Some(ceiling), assessment),
+        Status::Member => (None, None),
     };
     Ok(Some(Party {
         agent: agent.clone(),
@@ -263,6 +275,7 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         revoked: about.revocation(&action)?,
         closed: about.closed()?,
         ceiling,
+        assessment,
         profile: if standing.role == Role::Coop {
             profile(agent)?
         } else {
@@ -287,6 +300,7 @@ fn foundation(agent: &AgentPubKey, founded: Moment) -> Party {
         revoked: None,
         closed: None,
         ceiling: None,
+        assessment: None,
         profile: None,
     }
 }

@@ -1,10 +1,12 @@
 // Every zome function with what goes in and what comes out.
 import type { AccountView } from '$lib/types/AccountView';
 import type { AccreditInput } from '$lib/types/AccreditInput';
+import type { AccreditWithSecondInput } from '$lib/types/AccreditWithSecondInput';
 import type { ActInput } from '$lib/types/ActInput';
 import type { AdmitInput } from '$lib/types/AdmitInput';
 import type { Approval } from '$lib/types/Approval';
 import type { CarryOutInput } from '$lib/types/CarryOutInput';
+import type { Claim } from '$lib/types/Claim';
 import type { CoopDetails } from '$lib/types/CoopDetails';
 import type { Draft } from '$lib/types/Draft';
 import type { EconomyView } from '$lib/types/EconomyView';
@@ -25,10 +27,12 @@ import type { PaymentReference } from '$lib/types/PaymentReference';
 import type { PaymentPreview } from '$lib/types/PaymentPreview';
 import type { PlaceOrderInput } from '$lib/types/PlaceOrderInput';
 import type { PreviewOfferInput } from '$lib/types/PreviewOfferInput';
+import type { RegistrarView } from '$lib/types/RegistrarView';
 import type { RevokeInput } from '$lib/types/RevokeInput';
 import type { ReturnablePayment } from '$lib/types/ReturnablePayment';
 import type { RuleView } from '$lib/types/RuleView';
 import type { SaveInput } from '$lib/types/SaveInput';
+import type { SecondSignature } from '$lib/types/SecondSignature';
 import type { SettlementPreview } from '$lib/types/SettlementPreview';
 import type { StepInput } from '$lib/types/StepInput';
 import type { ToApprove } from '$lib/types/ToApprove';
@@ -50,6 +54,12 @@ export type Reads = {
     coops: [null, Party[]];
     members: [Hash, Party[]];
     trust: [Hash, Trust];
+    claim: [Hash, Claim | null];
+    registrar: [null, RegistrarView];
+    /** Writes nothing: what two registrars are to sign. */
+    draft_accreditation: [AccreditInput, Claim];
+    /** Writes nothing: a second registrar's signature. */
+    countersign: [Claim, SecondSignature];
   };
   exchange: {
     offer: [Hash, OfferView | null];
@@ -85,6 +95,7 @@ export type Reads = {
 export type Writes = {
   registry: {
     accredit: [AccreditInput, Issued];
+    accredit_with_second: [AccreditWithSecondInput, Issued];
     admit_member: [AdmitInput, Issued];
     accept_membership: [null, Hash | null];
     revoke: [RevokeInput, Hash];

@@ -1,6 +1,7 @@
 // Acts that wait for signatures: how they are kept, told to other nodes as text, and counted.
-import { decode, encode } from '@msgpack/msgpack';
+import { encode } from '@msgpack/msgpack';
 import { sameHash, type Hash } from '$lib/api/hash';
+import { isBytes, packText, unpackText } from '$lib/api/packed';
 import type { Approval } from '$lib/types/Approval';
 import type { Draft } from '$lib/types/Draft';
 import type { LedgerAct } from '$lib/types/LedgerAct';
@@ -110,14 +111,8 @@ export function withDraft(kept: KeptDraft[], draft: KeptDraft): { kept: KeptDraf
 
 /** As text that can be sent to a signer on another node, and back. */
 export function draftText(draft: KeptDraft): string {
-  const bytes = encode(draft);
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return PREFIX + btoa(binary);
+  return packText(PREFIX, draft);
 }
-
-const isBytes = (value: unknown, length: number): boolean =>
-  value instanceof Uint8Array && value.length === length;
 
 function isDraft(value: unknown): value is KeptDraft {
   const draft = value as Partial<KeptDraft> | null;
@@ -140,13 +135,6 @@ function isDraft(value: unknown): value is KeptDraft {
 
 /** Null where the text holds no draft. */
 export function readDraft(text: string): KeptDraft | null {
-  const plain = text.replace(/\s/g, '');
-  if (!plain.startsWith(PREFIX)) return null;
-  try {
-    const binary = atob(plain.slice(PREFIX.length));
-    const value = decode(Uint8Array.from(binary, (sign) => sign.charCodeAt(0)));
-    return isDraft(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = unpackText(PREFIX, text);
+  return isDraft(value) ? value : null;
 }

@@ -26,6 +26,7 @@ const belongs: Record<string, Place['path']> = {
   want: '/market',
   sign: '/money',
   spending: '/coop',
+  registrar: '/coop',
 };
 
 export function placeOf(pathname: string): Place['path'] {

@@ -1,6 +1,8 @@
 // A co-op or a member: who they are, who belongs to them, what they offer and want.
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
+import { invitationText } from '$lib/registry/passing';
+import type { Handed } from '$lib/registry/registrar.svelte';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { CoopDetails } from '$lib/types/CoopDetails';
@@ -12,6 +14,10 @@ export class CoopStore {
   readonly wants;
   readonly trust;
   readonly saving = new Action();
+  readonly admitting = new Action();
+  readonly ending = new Action();
+  /** The invitation of who was admitted last. */
+  invited = $state.raw<Handed | null>(null);
 
   constructor(readonly agent: Hash) {
     this.party = new Resource(() => connection.read('registry', 'party', agent), ['RegistryChanged']);
@@ -39,6 +45,23 @@ export class CoopStore {
     const saved = await this.saving.run(() => connection.write('registry', 'set_profile', details));
     if (!saved) return false;
     await this.party.read();
+    return true;
+  }
+
+  async admit(subject: Hash, name: string): Promise<boolean> {
+    const issued = await this.admitting.run(() =>
+      connection.write('registry', 'admit_member', { subject, name }),
+    );
+    if (!issued) return false;
+    this.invited = { kind: 'invitation', name, text: invitationText(issued.credential) };
+    await this.members.read();
+    return true;
+  }
+
+  async end(record: Hash, reason: string): Promise<boolean> {
+    const ended = await this.ending.run(() => connection.write('registry', 'revoke', { record, reason }));
+    if (!ended) return false;
+    await this.members.read();
     return true;
   }
 }

@@ -39,7 +39,8 @@ standing: CitedStanding,
  */
 policy_month: Month | null, 
 /**
- * The event before this one that set its spending rule; without one the account is its own signer.
+ * What set its spending rule: an event before this one, or the accreditation it was opened with, where that names first
+ * signers. Without one the account is its own signer.
  */
 rule: Uint8Array | null, 
 /**

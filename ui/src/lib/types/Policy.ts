@@ -43,6 +43,10 @@ investment_limit: Credits,
  */
 registrar_quota: Credits, 
 /**
+ * The ceiling from which on a second registrar signs too, where the economy has more than one.
+ */
+two_registrars_from: Credits, 
+/**
  * The longest that a credential may run, in periods (1 to 12).
  */
 standing_periods: number, };

@@ -5,6 +5,7 @@ import { home } from './home';
 import { market } from './market';
 import { money } from './money';
 import { orders } from './orders';
+import { registry } from './registry';
 import { shell } from './shell';
 import { words } from './words';
 
@@ -18,6 +19,7 @@ export const en = {
   ...coop,
   ...economy,
   ...authority,
+  ...registry,
 };
 
 export type Key = keyof typeof en;

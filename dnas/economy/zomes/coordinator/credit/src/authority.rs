@@ -155,7 +155,7 @@ pub fn carry_out(input: CarryOutInput) -> ExternResult<Written> {
     if !same_key(&to_approve.account, &head.author) {
         return refuse("Nothing was written: this was drafted for another account.");
     }
-    // A first rule, or an account without one, is written by its own key alone.
+    // An account without a rule is its own signer.
     let has_rule = rule_in_force(&head.newest.event, &head.newest.hash)?.is_some();
     let approvals = has_rule.then_some(Approvals {
         number: to_approve.number,

@@ -1,10 +1,11 @@
 //! Issuing credentials, for the first time and again.
 
 use crate::{issued_to, leads_to};
-use copex_economy::{by_month::ByMonth, calendar::Moment};
+use copex_economy::{by_month::ByMonth, policy::CEILING_MAX};
 use copex_entries::{
-    calls::registry::{AccreditInput, AdmitInput, Issued, Party},
-    credential::{Claim, Credential, Status},
+    calls::registry::{AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, RegistrarView},
+    credential::{Claim, Credential, SecondSignature, Status},
+    first_signers::FirstSigners,
     registry::{Accreditation, Membership},
     same_key,
     signal::Signal,
@@ -22,11 +23,22 @@ use hdk::prelude::*;
 /// Credentials begin a little before they are signed, for the sake of clocks that lag.
 const LAG_SECONDS: u32 = 60;
 
-/// A registrar accredits a co-op, for the first time or again.
+/// A registrar accredits a co-op alone, for the first time or again.
 pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
-    if !properties()?.is_registrar(&my_key()?) {
-        return refuse("Only a registrar of this economy accredits co-ops. Nothing was written.");
+    let claim = draft(input)?;
+    let properties = properties()?;
+    if properties.two_registrars_sign(input.ceiling) {
+        return refuse(format!(
+            "Nothing was written. R-REGISTRY-20: from a ceiling of {} on, a second registrar signs too. Draft the accreditation and have another registrar sign it.",
+            properties.policy.two_registrars_from
+        ));
     }
+    accredit_as(sign_claim(claim, None)?)
+}
+
+/// What a registrar is to sign for a co-op, and another one too where the ceiling is high. Writes nothing.
+pub(crate) fn draft(input: &AccreditInput) -> ExternResult<Claim> {
+    is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
     let AccreditInput {
         subject,
         name,
@@ -34,6 +46,8 @@ pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
         register,
         register_number,
         takes_over,
+        assessment,
+        first_signers,
     } = input;
     if parties::held(subject)?.is_none() {
         registered_elsewhere(input)?;
@@ -42,8 +56,115 @@ pub(crate) fn accredit(input: &AccreditInput) -> ExternResult<Issued> {
         ceiling: *ceiling,
         register: register.clone(),
         register_number: register_number.clone(),
+        assessment: assessment.clone(),
+        first_signers: first_signers.clone().map(FirstSigners::sorted),
     };
-    let credential = sign_credential(subject, name, status, None, takes_over)?;
+    let before = parties::held(subject)?.map(|held| held.standing.ceiling);
+    if assessment.is_none() && before.is_some_and(|before| *ceiling > before) {
+        return refuse(
+            "Nothing was written. R-CREDIT-30: a ceiling rises with an assessment that comes to it, or it does not count. `copex assess --cite` computes one.",
+        );
+    }
+    claim(subject, name, status, takes_over)
+}
+
+/// By a second registrar: signs what another one drafted. Whoever calls has shown in plain words what it says.
+pub(crate) fn countersign(claim: Claim) -> ExternResult<SecondSignature> {
+    is_registrar("Not signed: only a registrar of this economy signs accreditations.")?;
+    let not_signed = |problem: String| refuse(format!("Not signed. {problem}"));
+    if claim.valid_until <= now()? {
+        return not_signed(
+            "What was drafted has ended. Ask the other registrar to draft it anew.".into(),
+        );
+    }
+    let registrar = my_key()?;
+    let second = SecondSignature {
+        signature: sign(registrar.clone(), claim.clone())?,
+        registrar,
+    };
+    let drafted = Credential {
+        // Stands in for the first registrar's: it is in place when the accreditation is written.
+        signature: second.signature.clone(),
+        claim,
+        second: Some(second.clone()),
+        issuer_credential: None,
+    };
+    match drafted.standing(&dna_info()?.hash, &properties()?) {
+        Ok(standing) if standing.coop.is_none() => Ok(second),
+        Ok(_) => not_signed("This is no co-op's credential.".into()),
+        Err(refusal) => not_signed(format!("{refusal}.")),
+    }
+}
+
+/// By the first registrar: accredits a co-op with a second one's signature.
+pub(crate) fn accredit_with_second(input: AccreditWithSecondInput) -> ExternResult<Issued> {
+    let me =
+        is_registrar("Only a registrar of this economy accredits co-ops. Nothing was written.")?;
+    let AccreditWithSecondInput { claim, second } = input;
+    if !same_key(&claim.issuer, &me) {
+        return refuse("Nothing was written: another registrar drafted this, and accredits by it.");
+    }
+    if claim.serial <= serial_of(&claim.subject)? {
+        return refuse(
+            "Nothing was written: the co-op was accredited anew since this was drafted. Draft it anew.",
+        );
+    }
+    let fits = verify_signature(
+        second.registrar.clone(),
+        second.signature.clone(),
+        claim.clone(),
+    )?;
+    if !fits {
+        return refuse(
+            "Nothing was written: the second registrar's signature does not fit what was drafted.",
+        );
+    }
+    let credential = Credential {
+        second: Some(second),
+        ..sign_claim(claim, None)?
+    };
+    if credential.claim.valid_from
+        < now()?.before_seconds(credential.lag_seconds_max(&properties()?))
+    {
+        return refuse(
+            "Nothing was written: this was drafted too long ago. Draft it anew and have it signed again.",
+        );
+    }
+    accredit_as(credential)
+}
+
+/// How far my quota is used.
+pub(crate) fn registrar() -> ExternResult<RegistrarView> {
+    is_registrar("Only a registrar of this economy has a quota.")?;
+    let properties = properties()?;
+    let before = match records::my_newest(UnitEntryTypes::Accreditation)? {
+        Some(Newest {
+            entry: EntryTypes::Accreditation(before),
+            ..
+        }) => before.in_being,
+        _ => ByMonth::default(),
+    };
+    let in_being = Accreditation::in_being_at(&before, now()?, &properties).total();
+    let two_sign = properties.two_registrars_sign(CEILING_MAX);
+    Ok(RegistrarView {
+        in_being: in_being.map_err(|refused| sentence(refused.to_string()))?,
+        quota: properties.policy.registrar_quota,
+        two_registrars_from: two_sign.then_some(properties.policy.two_registrars_from),
+    })
+}
+
+fn is_registrar(otherwise: &str) -> ExternResult<AgentPubKey> {
+    let me = my_key()?;
+    if properties()?.is_registrar(&me) {
+        Ok(me)
+    } else {
+        refuse(otherwise)
+    }
+}
+
+fn accredit_as(credential: Credential) -> ExternResult<Issued> {
+    let credential = checked(credential)?;
+    let subject = &credential.claim.subject;
     let record = create_entry(EntryTypes::Accreditation(accreditation(&credential)?))?;
     announce(subject, &record, &credential)?;
     let base = buckets::of_keys("coops", buckets::key_bucket(subject))?;
@@ -105,7 +226,8 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
         name,
         takes_over,
     } = input;
-    let credential = sign_credential(subject, name, Status::Member, Some(of_coop), takes_over)?;
+    let claim = claim(subject, name, Status::Member, takes_over)?;
+    let credential = checked(sign_claim(claim, Some(of_coop))?)?;
     let record = create_entry(EntryTypes::Membership(Membership {
         credential: credential.clone(),
     }))?;
@@ -151,38 +273,48 @@ fn registered_elsewhere(input: &AccreditInput) -> ExternResult<()> {
     Ok(())
 }
 
-/// The Closure that an agent's newest credential names.
-fn taken_over(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
-    Ok(parties::held(agent)?.and_then(|held| held.credential.claim.takes_over))
-}
-
-fn sign_credential(
+/// What I state of a key, from now on and for as long as may be.
+fn claim(
     subject: &AgentPubKey,
     name: &str,
     status: Status,
-    issuer_credential: Option<Credential>,
     takes_over: &Option<ActionHash>,
-) -> ExternResult<Credential> {
-    let serial = parties::held(subject)?.map_or(1, |held| held.standing.serial.saturating_add(1));
-    let valid_from = now()?.before_seconds(LAG_SECONDS);
-    let issuer = my_key()?;
-    let claim = Claim {
+) -> ExternResult<Claim> {
+    let (now, properties) = (now()?, properties()?);
+    let valid_from = now.before_seconds(LAG_SECONDS);
+    let valid_until = match status {
+        Status::Coop { .. } => properties.coop_standing_until(valid_from, now),
+        Status::Member => valid_from.after_seconds(properties.standing_seconds_max()),
+    };
+    Ok(Claim {
         economy: dna_info()?.hash,
         subject: subject.clone(),
         name: name.trim().into(),
         status,
-        serial,
+        serial: serial_of(subject)?.saturating_add(1),
         valid_from,
-        valid_until: valid_from.after_seconds(properties()?.standing_seconds_max()),
-        issuer: issuer.clone(),
+        valid_until,
+        issuer: my_key()?,
         takes_over: takes_over.clone(),
-    };
-    let signature = sign(issuer, claim.clone())?;
-    let credential = Credential {
+    })
+}
+
+/// The serial of the newest credential that counts for a key; 0 where there is none.
+fn serial_of(subject: &AgentPubKey) -> ExternResult<u32> {
+    Ok(parties::held(subject)?.map_or(0, |held| held.standing.serial))
+}
+
+fn sign_claim(claim: Claim, issuer_credential: Option<Credential>) -> ExternResult<Credential> {
+    Ok(Credential {
+        signature: sign(claim.issuer.clone(), claim.clone())?,
         claim,
-        signature,
+        second: None,
         issuer_credential: issuer_credential.map(Box::new),
-    };
+    })
+}
+
+/// A credential that holds, but for its signatures.
+fn checked(credential: Credential) -> ExternResult<Credential> {
     credential
         .standing(&dna_info()?.hash, &properties()?)
         .map_err(|refusal| sentence(format!("Nothing was written. {refusal}.")))?;
@@ -206,83 +338,4 @@ fn announce(
         delete_link(link.create_link_hash, GetOptions::default())?;
     }
     emit_signal(Signal::RegistryChanged)
-}
-
-/// Renews one that has run half its time, unless it was revoked.
-pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
-    let me = my_key()?;
-    let now = now()?;
-    let mut refused = None;
-    let due =
-        |party: &Party| party.revoked.is_none() && party.closed.is_none() && now >= halfway(party);
-    if properties()?.is_registrar(&me) {
-        for party in parties::coops()?.into_iter().filter(due) {
-            let issued = again(&party, &me)?.map(|input| accredit(&input));
-            match issued {
-                Some(Ok(issued)) => return Ok(Some(issued)),
-                // One that is refused holds up no other; it is told where there is nothing else to do.
-                Some(Err(error)) => refused = refused.or(Some(error)),
-                None => {}
-            }
-        }
-    }
-    let Some(own) = parties::held(&me)?.filter(|held| held.standing.coop.is_none()) else {
-        return refused.map_or(Ok(None), Err);
-    };
-    // A membership cannot outlast the co-op's own accreditation: it is renewed when that leaves room for more.
-    let gains =
-        |party: &Party| own.standing.covers(now) && own.standing.valid_until > party.valid_until;
-    let member = parties::members(&me)?
-        .into_iter()
-        .find(|party| due(party) && gains(party));
-    match member {
-        Some(party) => {
-            let input = AdmitInput {
-                takes_over: taken_over(&party.agent)?,
-                subject: party.agent,
-                name: party.name,
-            };
-            admit(&input).map(Some)
-        }
-        None => refused.map_or(Ok(None), Err),
-    }
-}
-
-fn halfway(party: &Party) -> Moment {
-    let half = party
-        .valid_until
-        .microseconds_since(party.valid_from)
-        .div_euclid(2);
-    Moment(party.valid_from.0.saturating_add(half))
-}
-
-/// What a co-op's accreditation would say again, where I issued it.
-fn again(party: &Party, me: &AgentPubKey) -> ExternResult<Option<AccreditInput>> {
-    let Some(held) =
-        parties::held(&party.agent)?.filter(|held| same_key(&held.credential.claim.issuer, me))
-    else {
-        return Ok(None);
-    };
-    let Claim {
-        subject,
-        name,
-        status,
-        takes_over,
-        ..
-    } = held.credential.claim;
-    Ok(match status {
-        Status::Coop {
-            ceiling,
-            register,
-            register_number,
-        } => Some(AccreditInput {
-            subject,
-            name,
-            ceiling,
-            register,
-            register_number,
-            takes_over,
-        }),
-        Status::Member => None,
-    })
 }

@@ -12,10 +12,14 @@
 
 mod closing;
 mod issue;
+mod renewal;
 
 use copex_entries::{
-    calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, RevokeInput, Trust, Warning},
-    credential::Credential,
+    calls::registry::{
+        AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
+        RevokeInput, Trust, Warning,
+    },
+    credential::{Claim, Credential, SecondSignature},
     registry::{Acceptance, CoopDetails, CoopProfile, Revocation},
     signal::Signal,
 };
@@ -140,6 +144,36 @@ pub fn accredit(input: AccreditInput) -> ExternResult<Issued> {
     issue::accredit(&input)
 }
 
+/// What the newest credential of somebody says.
+#[hdk_extern]
+pub fn claim(agent: AgentPubKey) -> ExternResult<Option<Claim>> {
+    Ok(parties::held(&agent)?.map(|held| held.credential.claim))
+}
+
+/// By a registrar: how far its quota is used.
+#[hdk_extern]
+pub fn registrar() -> ExternResult<RegistrarView> {
+    issue::registrar()
+}
+
+/// By a registrar: what it and a second registrar are to sign. Writes nothing.
+#[hdk_extern]
+pub fn draft_accreditation(input: AccreditInput) -> ExternResult<Claim> {
+    issue::draft(&input)
+}
+
+/// By a second registrar: its signature over what another one drafted. Writes nothing.
+#[hdk_extern]
+pub fn countersign(claim: Claim) -> ExternResult<SecondSignature> {
+    issue::countersign(claim)
+}
+
+/// By the first registrar: accredits with the second one's signature.
+#[hdk_extern]
+pub fn accredit_with_second(input: AccreditWithSecondInput) -> ExternResult<Issued> {
+    issue::accredit_with_second(input)
+}
+
 /// A co-op admits a member.
 #[hdk_extern]
 pub fn admit_member(input: AdmitInput) -> ExternResult<Issued> {
@@ -149,7 +183,7 @@ pub fn admit_member(input: AdmitInput) -> ExternResult<Issued> {
 /// Renews one accreditation or membership of mine that is due; call it until there is none.
 #[hdk_extern]
 pub fn reissue_due() -> ExternResult<Option<Issued>> {
-    issue::reissue_due()
+    renewal::reissue_due()
 }
 
 /// I accept my membership. Does nothing where I have before.

@@ -1,7 +1,7 @@
 //! Who authorised an act: the account's spending rule, and signatures of its members over that very act.
 
 use super::known::Acting;
-use crate::{Fault, fetch};
+use crate::{EntryTypes, Fault, fetch};
 use copex_economy::{
     act::Purpose,
     credits::Credits,
@@ -10,8 +10,10 @@ use copex_economy::{
 use copex_entries::{
     account_key,
     credential::Standing,
+    first_signers::FirstSigners,
     ledger::{Approvals, LedgerAct, LedgerEvent, rule_event},
     refusal::Refusal,
+    registry::Accreditation,
     same_key,
 };
 use hdi::prelude::*;
@@ -63,7 +65,8 @@ pub(crate) fn authorise(
     Ok(Some(spent))
 }
 
-/// The rule that holds for what follows `before`: an event of the same account set it, and was judged when it was written.
+/// R-REGISTRY-22  The rule that holds for what follows `before`: an event of the same account set it, or the accreditation that
+/// the account was opened with, by the first signers that it names. Either was judged when it was written.
 pub fn rule_in_force(
     before: &LedgerEvent,
     previous: &ActionHash,
@@ -71,14 +74,22 @@ pub fn rule_in_force(
     let Some(hash) = rule_event(before, previous) else {
         return Ok(None);
     };
-    let event = if hash == *previous {
+    let unset = || Fault::from(Refusal::Signers("nothing set the account's rule".into()));
+    let act = if hash == *previous {
         Some(before.act.clone())
     } else {
-        fetch::ledger_event(&hash)?.map(|cited| cited.entry.act)
+        match fetch::entry(&hash)?.entry {
+            Some(EntryTypes::LedgerEvent(event)) => Some(event.act),
+            Some(EntryTypes::Accreditation(Accreditation { credential, .. })) => {
+                let rule = credential.first_signers().map(FirstSigners::rule);
+                return rule.map(Some).ok_or_else(unset);
+            }
+            _ => None,
+        }
     };
-    match event {
+    match act {
         Some(LedgerAct::ChangeRule { rule, .. }) => Ok(Some(rule)),
-        _ => Err(Refusal::Signers("the account's rule is set by no event".into()).into()),
+        _ => Err(unset()),
     }
 }
 

@@ -101,7 +101,7 @@ pub fn before(previous: &ActionHash, author: &AgentPubKey) -> Result<LedgerEvent
     }
 }
 
-/// R-CREDIT-02, R-CREDIT-05, R-CREDIT-45  The account as its first event opens it.
+/// R-CREDIT-02, R-CREDIT-05, R-CREDIT-45, R-REGISTRY-22  The account as its first event opens it.
 pub fn first(
     open: &LedgerAct,
     author: &AgentPubKey,
@@ -178,7 +178,7 @@ pub fn first(
         taken: Credits::ZERO,
         standing: cited_standing(standing, &found),
         policy_month: in_force.month,
-        rule: None,
+        rule: found.names_signers.then(|| standing.clone()),
         spent: Spent::default(),
     };
     Ok(After {

@@ -21,7 +21,8 @@ use copex_entries::{
 use hdi::prelude::*;
 
 /// R-CREDIT-45  What the closed account held at its last event passes on: grants lapse, a positive balance waits until the old
-/// key can spend no more, a debt comes along, and the ceiling is the lower of the two. The new key sets its own spending rule.
+/// key can spend no more, a debt comes along, and the ceiling is the lower of the two. The first signers are
+/// those that the new credential names.
 pub(super) fn continued(
     closure: &ActionHash,
     open: &LedgerAct,
@@ -82,7 +83,7 @@ pub(super) fn continued(
     Ok(After {
         state: AccountState {
             account,
-            rule: None,
+            rule: found.names_signers.then(|| standing.clone()),
             ..after.state
         },
         ..after

@@ -15,7 +15,7 @@ use copex_entries::{
     ledger::{InForce, LedgerAct, LedgerEvent},
     properties::EconomyProperties,
     refusal::Refusal,
-    registry::ceiling_after_rise,
+    registry::ceiling_counted,
 };
 use hdi::prelude::*;
 
@@ -145,8 +145,8 @@ fn offer_value(version: &ActionHash, acting: &Acting<'_>) -> Result<Credits, Fau
     Ok(offer::rise(before.entry.details.monthly_value(), value))
 }
 
-/// R-CREDIT-30  A newer credential of the same role, and for a member of the same co-op, with a higher serial. A ceiling that
-/// rises counts up to the growth cap above the one before, and not before a period has passed since that one began.
+/// R-CREDIT-30  A newer credential of the same role, and for a member of the same co-op, with a higher serial; and the ceiling
+/// that counts.
 fn newer_standing(
     before: &LedgerEvent,
     standing: &ActionHash,
@@ -164,13 +164,12 @@ fn newer_standing(
     if newer.serial <= held.serial {
         return renewal("a renewal cites a credential with a higher serial");
     }
-    let period = acting.properties.calendar.period_seconds_max();
-    let may_rise = newer.valid_from >= held.valid_from.after_seconds(period);
-    let highest = if may_rise {
-        ceiling_after_rise(before.state.account.ceiling, &acting.in_force.policy)?
-    } else {
-        before.state.account.ceiling
-    };
-    newer.ceiling = newer.ceiling.min(highest);
+    newer.ceiling = ceiling_counted(
+        &newer,
+        before.state.account.ceiling,
+        held.valid_from,
+        acting.properties.calendar.period_seconds_max(),
+        &acting.in_force.policy,
+    )?;
     Ok(newer)
 }

@@ -30,14 +30,14 @@ pub(crate) fn admit(
     }
 }
 
-/// R-REGISTRY-03 to R-REGISTRY-05  What a credential comes to, its signatures verified.
+/// R-REGISTRY-03 to R-REGISTRY-05, R-REGISTRY-20  What a credential comes to, its signatures verified.
 pub fn verified(
     credential: &Credential,
     properties: &EconomyProperties,
 ) -> Result<Standing, Fault> {
     let standing = credential.standing(&dna_info()?.hash, properties)?;
-    for (claim, signature) in credential.signed_claims() {
-        if !verify_signature(claim.issuer.clone(), signature.clone(), claim)? {
+    for (signer, claim, signature) in credential.signed_claims() {
+        if !verify_signature(signer.clone(), signature.clone(), claim)? {
             return Err(Refusal::Signature.into());
         }
     }

@@ -13,10 +13,6 @@ use copex_entries::{
 };
 use hdi::prelude::*;
 
-/// The longest that a credential may begin before its accreditation is written: for clocks that lag. More would let a registrar
-/// date its sum ahead, into a month in which its earlier ceilings no longer count, for a credential that begins now.
-const LAG_SECONDS_MAX: u32 = 120;
-
 /// R-REGISTRY-08, R-REGISTRY-09, R-REGISTRY-10  A registrar accredits in a chain with the running sum of its ceilings.
 pub(crate) fn judge_accreditation(
     accreditation: &Accreditation,
@@ -37,7 +33,7 @@ pub(crate) fn judge_accreditation(
         return Err(Refusal::NotARegistrar.into());
     }
     standing.check_at(written)?;
-    if standing.valid_from < written.before_seconds(LAG_SECONDS_MAX) {
+    if standing.valid_from < written.before_seconds(credential.lag_seconds_max(&properties)) {
         return Err(Refusal::Window.into());
     }
     place::gap(
