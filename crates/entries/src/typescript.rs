@@ -59,6 +59,10 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::credit::HistoryPage,
         calls::credit::EconomyView,
         calls::credit::Upkeep,
+        calls::planned::PlanInput,
+        calls::planned::PlanPreview,
+        calls::planned::PlannedPayment,
+        calls::planned::DraftAgainInput,
     );
     Ok(())
 }

@@ -4,10 +4,12 @@ import { hashBytes, sameHash, type Hash } from '$lib/api/hash';
 import { toMs } from '$lib/format';
 import { clock } from '$lib/stores/clock.svelte';
 import type { ActInput } from '$lib/types/ActInput';
+import type { Draft } from '$lib/types/Draft';
 import type { SpendingRule } from '$lib/types/SpendingRule';
 import type { Written } from '$lib/types/Written';
 import {
   draftText,
+  placeOf,
   readDraft,
   waitsForCarryingOutBy,
   waitsForSignatureOf,
@@ -66,6 +68,18 @@ class Drafts {
     const kept: KeptDraft = { id: crypto.randomUUID(), ...draft, rule, approvals: [] };
     this.#keep([...this.#all, kept]);
     return kept;
+  }
+
+  /** Keeps a draft that the node made. Where another has its number, the node is asked for it under a free one. */
+  async adopt(
+    draft: Draft,
+    rule: SpendingRule,
+    again: (approvalFrom: number) => Promise<Draft>,
+  ): Promise<string> {
+    const { same, isTaken } = placeOf(draft, this.#all);
+    if (same) return same.id;
+    const free = isTaken ? await again(withFreeNumber(draft, this.#all).to_approve.number) : draft;
+    return this.add({ id: crypto.randomUUID(), ...free, rule, approvals: [] });
   }
 
   /** By a signer, with their own key. */

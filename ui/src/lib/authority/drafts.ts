@@ -37,6 +37,16 @@ export function withFreeNumber(draft: Draft, waiting: KeptDraft[]): Draft {
   return { ...draft, to_approve: { ...draft.to_approve, number } };
 }
 
+/** Whether a draft of the node is kept here already, or another one has its number. */
+export function placeOf(draft: Draft, kept: KeptDraft[]): { same: KeptDraft | null; isTaken: boolean } {
+  const rivals = kept.filter(
+    ({ to_approve }) =>
+      sameHash(to_approve.account, draft.to_approve.account) && to_approve.number === draft.to_approve.number,
+  );
+  const same = rivals.find(({ to_approve }) => sameBytes(to_approve, draft.to_approve)) ?? null;
+  return { same, isTaken: same === null && rivals.length > 0 };
+}
+
 export type DraftedAct =
   | { kind: 'pay'; total: number; payments: { payee: Hash; amount: number; purpose: Purpose }[] }
   | { kind: 'save'; total: number; until: number }

@@ -5,6 +5,7 @@ import { home } from './home';
 import { market } from './market';
 import { money } from './money';
 import { orders } from './orders';
+import { planned } from './planned';
 import { shell } from './shell';
 import { words } from './words';
 
@@ -15,6 +16,7 @@ export const en = {
   ...market,
   ...orders,
   ...money,
+  ...planned,
   ...coop,
   ...economy,
   ...authority,
