@@ -8,4 +8,5 @@ mod joining;
 mod lag;
 mod ledger;
 mod money;
+mod requests;
 mod standing;

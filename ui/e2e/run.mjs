@@ -4,6 +4,7 @@ import { openPage, startBrowser } from './browser.mjs';
 import { check, part, summary } from './check.mjs';
 import { clearPictures } from './looks.mjs';
 import { payInOtherWays, setAside } from './kinds.mjs';
+import { askForPayment, planAhead } from './later.mjs';
 import { startNode } from './node.mjs';
 import { Person } from './pages/person.mjs';
 import { lookAtEverything } from './screens.mjs';
@@ -30,6 +31,8 @@ try {
   await lookAtEverything(people, told);
   await payInOtherWays(people.bakery);
   await setAside(told.ana);
+  await planAhead(people.bakery);
+  await askForPayment(people.bakery, people.farm);
   await signTogether(people.bakery);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);

@@ -1,6 +1,6 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
-use crate::{calls, exchange, ledger, properties, registry, signal};
+use crate::{calls, exchange, ledger, properties, registry, request, signal};
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
 
@@ -63,6 +63,12 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::planned::PlanPreview,
         calls::planned::PlannedPayment,
         calls::planned::DraftAgainInput,
+        calls::request::RequestInput,
+        calls::request::DeclineInput,
+        calls::request::RequestPaidInput,
+        calls::request::RequestView,
+        request::PaymentRequest,
+        request::RequestDecline,
     );
     Ok(())
 }

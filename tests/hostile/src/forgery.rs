@@ -5,6 +5,7 @@ use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+    request::{PaymentRequest, RequestDecline},
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub enum Forgery {
     OrderStep(OrderStep),
     LedgerEvent(LedgerEvent),
     MonthAct(MonthAct),
+    PaymentRequest(PaymentRequest),
+    RequestDecline(RequestDecline),
 }
 
 /// An update to be written as it is.

@@ -25,6 +25,8 @@ impl From<Forgery> for EntryTypes {
             Forgery::OrderStep(entry) => EntryTypes::OrderStep(entry),
             Forgery::LedgerEvent(entry) => EntryTypes::LedgerEvent(entry),
             Forgery::MonthAct(entry) => EntryTypes::MonthAct(entry),
+            Forgery::PaymentRequest(entry) => EntryTypes::PaymentRequest(entry),
+            Forgery::RequestDecline(entry) => EntryTypes::RequestDecline(entry),
         }
     }
 }

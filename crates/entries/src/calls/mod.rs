@@ -5,3 +5,4 @@ pub mod credit;
 pub mod exchange;
 pub mod planned;
 pub mod registry;
+pub mod request;

@@ -6,6 +6,7 @@ import type { AdmitInput } from '$lib/types/AdmitInput';
 import type { Approval } from '$lib/types/Approval';
 import type { CarryOutInput } from '$lib/types/CarryOutInput';
 import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { DeclineInput } from '$lib/types/DeclineInput';
 import type { Draft } from '$lib/types/Draft';
 import type { EconomyView } from '$lib/types/EconomyView';
 import type { HistoryInput } from '$lib/types/HistoryInput';
@@ -25,6 +26,9 @@ import type { PaymentReference } from '$lib/types/PaymentReference';
 import type { PaymentPreview } from '$lib/types/PaymentPreview';
 import type { PlaceOrderInput } from '$lib/types/PlaceOrderInput';
 import type { PreviewOfferInput } from '$lib/types/PreviewOfferInput';
+import type { RequestInput } from '$lib/types/RequestInput';
+import type { RequestPaidInput } from '$lib/types/RequestPaidInput';
+import type { RequestView } from '$lib/types/RequestView';
 import type { RevokeInput } from '$lib/types/RevokeInput';
 import type { ReturnablePayment } from '$lib/types/ReturnablePayment';
 import type { RuleView } from '$lib/types/RuleView';
@@ -60,6 +64,9 @@ export type Reads = {
     wants_of: [Hash, WantView[]];
     order: [Hash, OrderView | null];
     my_orders: [null, OrderView[]];
+    requests_waiting: [null, RequestView[]];
+    requests_made: [null, RequestView[]];
+    request: [Hash, RequestView | null];
   };
   credit: {
     account: [null, AccountView];
@@ -99,11 +106,16 @@ export type Writes = {
     withdraw_want: [Hash, null];
     place_order: [PlaceOrderInput, OrderView];
     take_step: [StepInput, OrderView];
+    request_payment: [RequestInput, RequestView];
+    decline_request: [DeclineInput, RequestView];
+    withdraw_request: [Hash, null];
   };
   credit: {
     open_account: [null, AccountView];
     issue: [Hash, Written];
     pay: [PayInput, Written];
+    pay_request: [Hash, Written];
+    request_paid: [RequestPaidInput, null];
     collect: [null, Written | null];
     settle: [null, Written | null];
     renew: [null, Written | null];

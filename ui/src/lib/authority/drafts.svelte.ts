@@ -62,10 +62,11 @@ class Drafts {
   }
 
   /** Drafts an act under a rule and keeps it. Nothing is written to the ledger. */
-  async begin(act: ActInput, rule: SpendingRule): Promise<KeptDraft> {
+  async begin(act: ActInput, rule: SpendingRule, request?: Hash): Promise<KeptDraft> {
     const drafted = await connection.read('credit', 'draft', act);
     const draft = withFreeNumber(drafted, this.#all);
-    const kept: KeptDraft = { id: crypto.randomUUID(), ...draft, rule, approvals: [] };
+    const answers = request ? { request } : {};
+    const kept: KeptDraft = { id: crypto.randomUUID(), ...draft, rule, approvals: [], ...answers };
     this.#keep([...this.#all, kept]);
     return kept;
   }
@@ -94,6 +95,9 @@ class Drafts {
       signatures: draft.approvals,
     });
     this.remove(draft.id);
+    // It is paid. That it answered a request is said after it; without that, the request would go on waiting.
+    const { request } = draft;
+    if (request) await connection.write('credit', 'request_paid', { request, event: written.event });
     return written;
   }
 

@@ -17,6 +17,8 @@ export type KeptDraft = {
   /** The rule then, so that signers see who else is asked. What binds is checked when it is carried out. */
   rule: SpendingRule;
   approvals: Approval[];
+  /** The payment request that it answers. */
+  request?: Hash;
 };
 
 const PREFIX = 'copex-draft.';
@@ -143,6 +145,7 @@ function isDraft(value: unknown): value is KeptDraft {
     Number.isSafeInteger(signed?.valid_until) &&
     signed?.act !== undefined &&
     actOf(signed.act) !== null &&
+    (draft.request === undefined || isBytes(draft.request, 39)) &&
     Array.isArray(draft.approvals) &&
     draft.approvals.every(({ signer, signature }) => isBytes(signer, 39) && isBytes(signature, 64))
   );

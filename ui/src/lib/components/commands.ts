@@ -13,6 +13,7 @@ type Deeds = {
       | '/money'
       | '/money/pay'
       | '/money/planned'
+      | '/money/requests'
       | '/coop'
       | '/spending'
       | '/sign'
@@ -31,6 +32,7 @@ export function commandsFor(account: NodeAccount, accounts: NodeAccount[], { go,
     trades && { id: 'want', label: t('home.post_want'), run: () => go('/want/new') },
     trades && { id: 'pay', label: t('home.pay'), run: () => go('/money/pay') },
     trades && { id: 'planned', label: t('planned.title'), run: () => go('/money/planned') },
+    trades && { id: 'requests', label: t('request.title'), run: () => go('/money/requests') },
     isCoop && { id: 'spending', label: t('rule.title'), run: () => go('/spending') },
     trades && { id: 'sign', label: t('sign.all_title'), run: () => go('/sign') },
     { id: 'home', label: t('nav.home'), run: () => go('/') },

@@ -6,6 +6,7 @@ import { market } from './market';
 import { money } from './money';
 import { orders } from './orders';
 import { planned } from './planned';
+import { requests } from './requests';
 import { shell } from './shell';
 import { words } from './words';
 
@@ -17,6 +18,7 @@ export const en = {
   ...orders,
   ...money,
   ...planned,
+  ...requests,
   ...coop,
   ...economy,
   ...authority,

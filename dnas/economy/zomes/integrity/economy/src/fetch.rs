@@ -9,6 +9,7 @@ use copex_entries::{
     moment,
     properties::EconomyProperties,
     refusal::Refusal,
+    request::PaymentRequest,
 };
 use hdi::prelude::*;
 
@@ -117,6 +118,14 @@ pub fn order(hash: &ActionHash) -> Result<Option<Cited<Order>>, Fault> {
 pub fn order_step(hash: &ActionHash) -> Result<Option<Cited<OrderStep>>, Fault> {
     Ok(entry(hash)?.with(|entry| match entry {
         Some(EntryTypes::OrderStep(step)) => Some(step),
+        _ => None,
+    }))
+}
+
+/// A payment request.
+pub fn payment_request(hash: &ActionHash) -> Result<Option<Cited<PaymentRequest>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::PaymentRequest(request)) => Some(request),
         _ => None,
     }))
 }

@@ -9,6 +9,7 @@ use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+    request::{PaymentRequest, RequestDecline},
 };
 use hdi::prelude::*;
 
@@ -49,6 +50,12 @@ pub enum EntryTypes {
     /// The policy of a month.
     #[entry_type(required_validations = 3)]
     MonthAct(MonthAct),
+    /// A payment that is asked for.
+    #[entry_type(required_validations = 3)]
+    PaymentRequest(PaymentRequest),
+    /// The payer's no to it.
+    #[entry_type(required_validations = 3)]
+    RequestDecline(RequestDecline),
 }
 
 /// What can be linked. New types are appended, never inserted.
@@ -88,4 +95,10 @@ pub enum LinkTypes {
     AgentToWarning,
     /// The Foundation's Month acts.
     FoundationToMonth,
+    /// Payment requests to an agent, and by it.
+    AgentToRequest,
+    /// The payer's no to a request.
+    RequestToAnswer,
+    /// The payer's event that pays a request.
+    RequestToPayment,
 }
