@@ -50,6 +50,8 @@ export async function askForPayment(bakery, farm) {
     await look(farm.page, 'requests-form');
     await asking.sends('You asked Riverside Bakery for 2.50');
 
+    const home = await bakery.goesHome();
+    await home.seesNeed('asked', 'Hill Farm asks you for 2.50: For the new barn');
     const inbox = await goesTo(bakery, 'Payment requests', RequestsPage);
     await inbox.seesRequest('For the new barn');
     await look(bakery.page, 'requests-inbox');

@@ -18,6 +18,9 @@ import {
   type TypedRequest,
 } from './request';
 
+/** A hint may come before what it tells of has arrived. */
+const LOOK_MS = 4_000;
+
 export class RequestsStore {
   readonly waiting = new Resource(
     () => connection.read('exchange', 'requests_waiting', null),
@@ -85,7 +88,14 @@ export class RequestsStore {
   follow(): () => void {
     const parts = [this.waiting, this.made, this.orders, this.me, this.parties, this.payer];
     const stops = parts.map((part) => part.follow());
-    return () => stops.forEach((stop) => stop());
+    const timer = setInterval(() => {
+      void this.waiting.read();
+      void this.made.read();
+    }, LOOK_MS);
+    return () => {
+      clearInterval(timer);
+      stops.forEach((stop) => stop());
+    };
   }
 
   begin(): void {
