@@ -7,7 +7,7 @@ mod support;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use support::{Node, copex, field, unpack};
+use support::{Node, copex, field, map, pack, unpack};
 
 const BAKERY: &str = "riverside-bakery";
 const ANA: &str = "ana";
@@ -289,7 +289,29 @@ fn signed_first(stage: &Stage) {
     assert_eq!(stage.paid(301), 0, "nobody has signed");
     let list = stage.schedule(&["list", BAKERY]).unwrap();
     assert!(list.contains("for 1 signature(s)"), "{list}");
-    let to_approve = waits["open"][0]["progress"]["ToBeSigned"]["draft"]["to_approve"].clone();
+    let drafted = |plan: &Value| plan["open"][0]["progress"]["ToBeSigned"]["draft"].clone();
+    let free = drafted(&waits)["to_approve"]["number"].as_u64().unwrap() + 3;
+    // Where the drafts are kept another one has its number already.
+    let again = pack(&map(vec![
+        ("number", 0.into()),
+        ("approval_from", free.into()),
+    ]));
+    let ask = |account: &str| {
+        let cookie = stage.node().sign_in(account);
+        let path = format!("/api/planned/{id}/draft");
+        let body = Some(("application/msgpack", again.as_slice()));
+        stage.node().request("POST", &path, Some(&cookie), body)
+    };
+    assert_eq!(ask(ANA).status, 404, "it is not hers");
+    let answer = ask(BAKERY);
+    assert_eq!(answer.status, 200);
+    let answered = unpack(&answer.body);
+    assert_eq!(
+        field(field(&answered, "to_approve"), "number").as_u64(),
+        Some(free)
+    );
+    let to_approve = drafted(&stage.plan(id))["to_approve"].clone();
+    assert_eq!(to_approve["number"], free);
     let approval = stage.call(BEN, "credit", "approve", &to_approve);
     let signed = json!({ "to_approve": to_approve, "signatures": [approval] });
     let written = stage.call(BAKERY, "credit", "carry_out", &signed);

@@ -206,7 +206,13 @@ async fn lines_since(
         }
         match page.next {
             Some(next) => before = Some(next),
-            None => return Ok(lines),
+            // Then nobody can say what came after it: it stays in doubt, and nothing is paid.
+            None => {
+                return Err(CallError::Failed(
+                    "The account's own history does not reach back to where a planned payment began."
+                        .into(),
+                ));
+            }
         }
     }
 }
