@@ -1,6 +1,7 @@
 // Payment requests: those that wait for me, those that I made, and the form for another.
 import { connection } from '$lib/api/connection.svelte';
 import { hashText, sameHash, type Hash } from '$lib/api/hash';
+import { drafts } from '$lib/authority/drafts.svelte';
 import { Payer } from '$lib/money/payer.svelte';
 import { formatCredits } from '$lib/format';
 import { Action } from '$lib/stores/action.svelte';
@@ -149,6 +150,9 @@ export class RequestsStore {
   async approve(): Promise<string | null> {
     const { chosen, payment } = this;
     if (!chosen || !payment) return null;
+    // It waits for signatures already: another draft could be signed and paid beside it.
+    const drafted = drafts.of(this.agent).find(({ request }) => sameHash(request, chosen.request));
+    if (drafted) return drafted.id;
     const paid = await this.payer.pay(payment, chosen.request);
     if (!paid) return null;
     this.chosen = null;
