@@ -1,5 +1,6 @@
 //! The command line: what can be asked of `copex`, with an example for each command.
 
+use crate::planned::command::{self, Schedule};
 use crate::statement;
 use clap::{Parser, Subcommand, value_parser};
 use copex_economy::calendar::Moment;
@@ -89,6 +90,13 @@ pub enum Command {
         function: String,
         /// Its input as JSON, or - to read it from the standard input [default: null]
         json: Option<String>,
+    },
+    /// Planned payments of an account: list, add, pause, resume, remove
+    #[command(after_help = command::HELP)]
+    Schedule {
+        /// What to do
+        #[command(subcommand)]
+        what: Schedule,
     },
     /// Compute an economy again from a file of acts; prints one JSON line per act
     #[command(after_help = "Example:\n  copex replay crates/economy/tests/cases/appendix-1.json")]

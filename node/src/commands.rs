@@ -8,6 +8,7 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::housekeeping;
 use crate::loopback;
+use crate::planned;
 use crate::practice::{self, Config};
 use crate::progress::Progress;
 use crate::public;
@@ -55,6 +56,9 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             )
             .await?;
             print_json(&answer)
+        }
+        Command::Schedule { what } => {
+            planned::command::run(&folder, what, &mut std::io::stdout()).await
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
         Command::Audit {

@@ -1,10 +1,11 @@
-//! How `copex call`, `status` and `accounts` reach a running node: one JSON line each way on a socket in the data
+//! How `copex call`, `schedule`, `status` and `accounts` reach a running node: one JSON line each way on a socket in the data
 //! folder. Only the folder's owner can open it, and no browser can, so it needs no further secret.
 
 use crate::account::AccountView;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::node::{Health, Node, stopped};
+use crate::planned::ask::Ask;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
@@ -30,6 +31,13 @@ pub enum Request {
         function: String,
         /// Its input.
         input: Value,
+    },
+    /// Planned payments.
+    Schedule {
+        /// The account's id.
+        account: String,
+        /// What is asked.
+        what: Ask,
     },
     /// How is the node?
     Status,
@@ -132,6 +140,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
             function,
             input,
         } => node.call_json(&account, &zome, &function, &input).await,
+        Request::Schedule { account, what } => node.schedule(node.account(&account)?, what).await,
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

@@ -123,6 +123,17 @@ pub enum NodeError {
     /// A replay file was refused.
     #[error("The replay stopped: {0}")]
     Replay(String),
+    /// A payment cannot be planned so.
+    #[error("{0}")]
+    Planned(#[from] crate::planned::book::PlanRefused),
+    /// The file of an account's planned payments does not hold what it should.
+    #[error("The planned payments in {path} cannot be understood: {reason}")]
+    PlansDamaged {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A check of the rules or of the ledger did not go well.
     #[error("{0}")]
     Check(#[from] crate::check::CheckError),
@@ -182,6 +193,10 @@ impl NodeError {
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
             Self::Check(error) => error.what_to_do().into(),
+            Self::Planned(_) => "Nothing was changed. Change what you typed, or look at the list of planned payments again.".into(),
+            Self::PlansDamaged { .. } => {
+                "Nothing is paid from it, and it was left as it is. Mend it, or move it away to begin without plans.".into()
+            }
         }
     }
 
@@ -207,6 +222,8 @@ impl NodeError {
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
             Self::Check(_) => "check",
+            Self::Planned(_) => "planned",
+            Self::PlansDamaged { .. } => "plans_damaged",
         }
     }
 }

@@ -70,6 +70,11 @@ impl DataFolder {
         self.root.join("economy.json")
     }
 
+    /// The file that holds the planned payments of an account.
+    pub fn planned_file(&self, account: &str) -> PathBuf {
+        self.root.join(format!("planned-{account}.json"))
+    }
+
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
         let socket = self.control_socket();
@@ -181,6 +186,7 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), NodeError>
 }
 
 /// Writes a file that only its owner can read: beside the old one, and then takes its name, so that a crash leaves either the old or the new.
+/// When it returns, the new one is on the disk, and so is its name.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> {
     let doing = "Writing";
     let beside = path.with_extension("new");
@@ -194,7 +200,13 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), NodeError> 
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(|source| NodeError::file(doing, &beside, source))?;
-    fs::rename(&beside, path).map_err(|source| NodeError::file(doing, path, source))
+    fs::rename(&beside, path).map_err(|source| NodeError::file(doing, path, source))?;
+    match path.parent() {
+        Some(folder) => File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|source| NodeError::file(doing, folder, source)),
+        None => Ok(()),
+    }
 }
 
 /// Bytes as hexadecimal text.

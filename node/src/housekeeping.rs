@@ -1,9 +1,12 @@
 //! The routine work of each account, done without being asked. It decides nothing: it asks the account's zomes for the
-//! next thing that is due (collect, settle, renew, issue what was cut short), one at a time, until there is none.
+//! next thing that is due (collect, settle, renew, issue what was cut short), one at a time, until there is none. Then it
+//! makes the payments that people planned.
 
 use crate::account::{Account, Role};
+use crate::error::NodeError;
 use crate::host::{CallError, Host};
 use crate::node::{Node, stopped};
+use crate::planned::round::round as pay_planned;
 use crate::zomes;
 use copex_entries::calls::credit::Upkeep;
 use holochain::prelude::{AgentPubKey, Signal};
@@ -46,17 +49,13 @@ async fn keep(node: Arc<Node>, account: Account, mut stopping: watch::Receiver<b
     let mut watch = Watch::default();
     loop {
         let thorough = round.is_multiple_of(THOROUGH_ROUNDS);
-        let done = match look_after(&node.host, &account, thorough).await {
-            Ok(()) => watch.round(&node.host, &account, thorough).await,
-            Err(error) => Err(error),
-        };
-        match done {
+        match work(&node, &account, &mut watch, thorough).await {
             Ok(()) => {
                 errors = 0;
                 node.trouble(&account.id, None);
             }
             // A page wrote without a turn. Nothing is wrong; the next round does it.
-            Err(CallError::HeadMoved) => {}
+            Err(NodeError::Call(CallError::HeadMoved)) => {}
             Err(error) => {
                 errors = errors.saturating_add(1);
                 let text = error.to_string();
@@ -97,7 +96,21 @@ async fn signalled(signals: &mut Option<broadcast::Receiver<Signal>>) {
     }
 }
 
-/// One round for one account.
+/// One round for one account. Planned payments wait for no others: what holds up the rest shows in their own refusals.
+async fn work(
+    node: &Node,
+    account: &Account,
+    watch: &mut Watch,
+    thorough: bool,
+) -> Result<(), NodeError> {
+    let looked = look_after(&node.host, account, thorough).await;
+    let paid = pay_planned(node, account).await;
+    looked?;
+    watch.round(&node.host, account, thorough).await?;
+    paid
+}
+
+/// What is due for one account.
 async fn look_after(host: &Host, account: &Account, thorough: bool) -> Result<(), CallError> {
     let own = if account.role == Role::Registrar {
         Ok(false)

@@ -22,6 +22,7 @@ pub mod housekeeping;
 pub mod keystore;
 pub mod loopback;
 pub mod node;
+pub mod planned;
 pub mod practice;
 pub mod progress;
 pub mod public;

@@ -3,7 +3,9 @@
 use crate::account::{Account, AccountView, PageTurns, Role};
 use crate::convert;
 use crate::error::NodeError;
+use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
+use crate::planned::shelf::Shelf;
 use copex_economy::calendar::{Calendar, Moment};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -93,14 +95,30 @@ pub struct Node {
     pub economy: Economy,
     /// Turns that pages hold.
     pub turns: PageTurns,
+    /// The planned payments of each account that has credits.
+    pub(crate) planned: BTreeMap<String, Shelf>,
     troubles: Mutex<BTreeMap<String, String>>,
     started: Instant,
 }
 
 impl Node {
     /// A node that has just been opened; `started` is when the program was.
-    pub fn new(host: Host, accounts: Vec<Account>, economy: Economy, started: Instant) -> Self {
+    pub fn new(
+        host: Host,
+        accounts: Vec<Account>,
+        economy: Economy,
+        folder: &DataFolder,
+        started: Instant,
+    ) -> Self {
+        let pays = accounts
+            .iter()
+            .filter(|account| account.role != Role::Registrar);
+        let shelf = |account: &Account| {
+            let place = folder.planned_file(&account.id);
+            (account.id.clone(), Shelf::new(place))
+        };
         Self {
+            planned: pays.map(shelf).collect(),
             host,
             accounts,
             economy,

@@ -1,7 +1,10 @@
 //! The zome functions that the node itself calls, with their types. Pages and people call all others.
 
 use crate::host::{CallError, Host};
-use copex_entries::calls::credit::{AccountView, Upkeep, Written};
+use copex_entries::calls::authority::{ActInput, Draft, RuleView};
+use copex_entries::calls::credit::{
+    AccountView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
+};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Warning};
 use copex_entries::registry::CoopDetails;
 use holochain::prelude::{ActionHash, AgentPubKey, CellId};
@@ -81,4 +84,33 @@ pub async fn watch(
     agents: &[AgentPubKey],
 ) -> Result<Vec<Warning>, CallError> {
     host.call(cell, REGISTRY, "watch", &agents).await
+}
+
+/// The account as it stands.
+pub async fn account(host: &Host, cell: &CellId) -> Result<AccountView, CallError> {
+    host.call(cell, CREDIT, "account", &()).await
+}
+
+/// A page of an account's events, newest first.
+pub async fn history(
+    host: &Host,
+    cell: &CellId,
+    input: &HistoryInput,
+) -> Result<HistoryPage, CallError> {
+    host.call(cell, CREDIT, "history", input).await
+}
+
+/// The account's spending rule, and what was spent under it.
+pub async fn spending_rule(host: &Host, cell: &CellId) -> Result<RuleView, CallError> {
+    host.call(cell, CREDIT, "spending_rule", &()).await
+}
+
+/// Prepares an act for its signers.
+pub async fn draft(host: &Host, cell: &CellId, input: &ActInput) -> Result<Draft, CallError> {
+    host.call(cell, CREDIT, "draft", input).await
+}
+
+/// Pays.
+pub async fn pay(host: &Host, cell: &CellId, input: &PayInput) -> Result<Written, CallError> {
+    host.call(cell, CREDIT, "pay", input).await
 }

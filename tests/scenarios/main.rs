@@ -9,4 +9,5 @@ mod lag;
 mod leaving;
 mod ledger;
 mod money;
+mod requests;
 mod standing;

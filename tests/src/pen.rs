@@ -246,6 +246,8 @@ fn stored(entry: Forgery) -> (u8, SerializedBytes) {
         Forgery::LedgerEvent(entry) => (LEDGER_EVENT, entry.try_into()),
         Forgery::MonthAct(entry) => (10, entry.try_into()),
         Forgery::Closure(entry) => (11, entry.try_into()),
+        Forgery::PaymentRequest(entry) => (12, entry.try_into()),
+        Forgery::RequestDecline(entry) => (13, entry.try_into()),
     };
     (index, bytes.expect("an entry can be encoded"))
 }

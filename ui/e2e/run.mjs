@@ -4,6 +4,7 @@ import { openPage, startBrowser } from './browser.mjs';
 import { check, part, summary } from './check.mjs';
 import { clearPictures } from './looks.mjs';
 import { payInOtherWays, setAside } from './kinds.mjs';
+import { askForPayment, planAhead } from './later.mjs';
 import { startNode } from './node.mjs';
 import { Person } from './pages/person.mjs';
 import { letIn } from './registry.mjs';
@@ -31,6 +32,8 @@ try {
   await lookAtEverything(people, told);
   await payInOtherWays(people.bakery);
   await setAside(told.ana);
+  await planAhead(people.bakery);
+  await askForPayment(people.bakery, people.farm);
   await signTogether(people.bakery);
   const registrar = await person('Practice registrar');
   await registrar.opensCopex();

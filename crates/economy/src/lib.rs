@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod credits;
 pub mod offer;
 pub mod policy;
+pub mod recurrence;
 pub mod refusal;
 pub mod replay;
 pub mod spending;

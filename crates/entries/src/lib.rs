@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod properties;
 pub mod refusal;
 pub mod registry;
+pub mod request;
 pub mod signal;
 #[cfg(feature = "typescript")]
 pub mod typescript;

@@ -153,6 +153,20 @@ pub enum Refusal {
     /// Orders stay.
     #[error("R-EXCHANGE-08: orders and their steps are written once and stay")]
     OrderPermanent,
+    /// A payment request is out of bounds.
+    #[error("R-EXCHANGE-09: {0}")]
+    Request(String),
+    /// The payer could not pay the payee for this.
+    #[error("R-EXCHANGE-10: {0}")]
+    RequestReason(String),
+    /// Who declines, and why.
+    #[error("R-EXCHANGE-11: {0}")]
+    Decline(String),
+    /// Requests stay as they were made.
+    #[error(
+        "R-EXCHANGE-12: a payment request stays as it was made, and is withdrawn by its own author only"
+    )]
+    RequestPermanent,
 
     /// Ledger events stay.
     #[error("R-CREDIT-01: a ledger event is created once; it is never updated or deleted")]

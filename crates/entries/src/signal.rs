@@ -17,6 +17,8 @@ pub enum Signal {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         order: ActionHash,
     },
+    /// A payment request of mine, or to me, was made or answered.
+    RequestChanged,
     /// An offer or want was posted, changed or withdrawn.
     MarketChanged,
     /// Somebody was accredited, admitted, renewed or revoked, or changed their profile.

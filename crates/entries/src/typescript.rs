@@ -1,7 +1,8 @@
 //! Writes the TypeScript types that the pages use, so that they cannot differ from what the zomes speak.
 
 use crate::{
-    assessment, calls, closure, exchange, first_signers, ledger, properties, registry, signal,
+    assessment, calls, closure, exchange, first_signers, ledger, properties, registry, request,
+    signal,
 };
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
@@ -68,6 +69,16 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::credit::HistoryPage,
         calls::credit::EconomyView,
         calls::credit::Upkeep,
+        calls::planned::PlanInput,
+        calls::planned::PlanPreview,
+        calls::planned::PlannedPayment,
+        calls::planned::DraftAgainInput,
+        calls::request::RequestInput,
+        calls::request::DeclineInput,
+        calls::request::RequestPaidInput,
+        calls::request::RequestView,
+        request::PaymentRequest,
+        request::RequestDecline,
     );
     Ok(())
 }

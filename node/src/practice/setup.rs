@@ -287,7 +287,7 @@ impl Setup<'_> {
             foundation,
             calendar: self.founding.calendar(self.config),
         };
-        Node::new(self.host, open.accounts, economy, started)
+        Node::new(self.host, open.accounts, economy, self.folder, started)
     }
 }
 

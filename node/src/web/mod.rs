@@ -4,6 +4,7 @@
 mod api;
 mod guard;
 mod pages;
+mod planned;
 mod problem;
 mod proxy;
 mod session;
@@ -117,6 +118,12 @@ pub fn router(web: Arc<Web>) -> Router {
         )
         .route("/api/turn", post(api::take_turn))
         .route("/api/turn/{turn}", delete(api::give_turn_back))
+        .route("/api/planned", get(planned::list).post(planned::add))
+        .route("/api/planned/preview", post(planned::preview))
+        .route("/api/planned/{id}", delete(planned::remove))
+        .route("/api/planned/{id}/pause", post(planned::pause))
+        .route("/api/planned/{id}/resume", post(planned::resume))
+        .route("/api/planned/{id}/draft", post(planned::draft_again))
         .route("/api/{*rest}", any(api::unknown))
         .route("/ws", get(proxy::connect))
         .fallback(pages::serve)

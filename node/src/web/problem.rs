@@ -1,6 +1,7 @@
 //! Refusals of the HTTP API: one shape for all, with a code for programs and sentences for people.
 
 use crate::error::NodeError;
+use crate::planned::book::PlanRefused;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -66,7 +67,10 @@ impl Problem {
 impl From<NodeError> for Problem {
     fn from(error: NodeError) -> Self {
         let status = match &error {
-            NodeError::UnknownAccount { .. } => StatusCode::NOT_FOUND,
+            NodeError::UnknownAccount { .. } | NodeError::Planned(PlanRefused::Unknown(_)) => {
+                StatusCode::NOT_FOUND
+            }
+            NodeError::Planned(_) => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.code(), error.to_string(), error.what_to_do())

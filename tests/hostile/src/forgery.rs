@@ -6,6 +6,7 @@ use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+    request::{PaymentRequest, RequestDecline},
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub enum Forgery {
     LedgerEvent(LedgerEvent),
     MonthAct(MonthAct),
     Closure(Closure),
+    PaymentRequest(PaymentRequest),
+    RequestDecline(RequestDecline),
 }
 
 /// An update to be written as it is.

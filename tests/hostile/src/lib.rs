@@ -26,6 +26,8 @@ impl From<Forgery> for EntryTypes {
             Forgery::LedgerEvent(entry) => EntryTypes::LedgerEvent(entry),
             Forgery::MonthAct(entry) => EntryTypes::MonthAct(entry),
             Forgery::Closure(entry) => EntryTypes::Closure(entry),
+            Forgery::PaymentRequest(entry) => EntryTypes::PaymentRequest(entry),
+            Forgery::RequestDecline(entry) => EntryTypes::RequestDecline(entry),
         }
     }
 }

@@ -14,6 +14,7 @@ mod mandates;
 mod months;
 mod payments;
 mod registry;
+mod requests;
 mod returns;
 mod second;
 mod stage;
@@ -196,6 +197,22 @@ async fn forged_accreditations_are_rejected() {
         "R-REGISTRY-22" second::first_signers_could_never_sign,
         "R-CREDIT-39" authority::a_node_key_alone_sets_the_first_rule,
         "R-CREDIT-34" authority::a_node_key_alone_pays_before_there_is_a_rule,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_payment_requests_are_rejected() {
+    let stage = &boxed(|| Stage::set(1, 9)).await;
+    let cases = try_all!(stage,
+        "R-EXCHANGE-09" requests::a_request_is_for_less_than_nothing,
+        "R-EXCHANGE-09" requests::a_request_never_ends,
+        "R-EXCHANGE-10" requests::a_wage_is_asked_of_a_strange_coop,
+        "R-EXCHANGE-10" requests::more_is_asked_than_an_order_comes_to,
+        "R-EXCHANGE-10" requests::somebody_elses_sale_is_asked_for,
+        "R-EXCHANGE-11" requests::a_request_is_declined_by_another_than_its_payer,
+        "R-EXCHANGE-12" requests::a_request_is_raised_after_it_was_made,
+        "R-EXCHANGE-12" requests::somebody_elses_request_is_withdrawn,
     );
     judge(stage, &cases).await;
 }

@@ -3,4 +3,6 @@
 pub mod authority;
 pub mod credit;
 pub mod exchange;
+pub mod planned;
 pub mod registry;
+pub mod request;

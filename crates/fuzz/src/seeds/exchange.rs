@@ -1,9 +1,12 @@
-//! Offers, wants, orders and their steps.
+//! Offers, wants, orders and their steps, and requests for payment.
 
-use super::{BAKERY, Seeds, action, credits, encoded, key, place};
+use super::{BAKERY, MILL, Seeds, action, credits, encoded, key, place};
 use copex_economy::calendar::Moment;
-use copex_entries::exchange::{
-    Category, Delivery, Offer, OfferDetails, Order, OrderStep, Step, Want, WantDetails,
+use copex_entries::{
+    exchange::{
+        Category, Delivery, Offer, OfferDetails, Order, OrderStep, Step, Want, WantDetails,
+    },
+    request::{PaymentRequest, RequestDecline, RequestReason},
 };
 
 /// The bakery's offer.
@@ -97,4 +100,40 @@ pub(crate) fn steps() -> Seeds {
         ("delivered", step(Step::Delivered)),
         ("received", step(Step::Received)),
     ])
+}
+
+/// The acceptance of an order.
+pub fn acceptance() -> OrderStep {
+    OrderStep {
+        order: action(30),
+        previous: action(30),
+        step: Step::Accepted,
+        note: String::new(),
+    }
+}
+
+pub(crate) fn requests() -> Seeds {
+    let request = |reason| PaymentRequest {
+        standing: action(11),
+        payer: key(MILL),
+        amount: credits(900),
+        reason,
+        text: "As agreed".into(),
+        until: Moment(90_000_000_000),
+    };
+    let acceptance = action(31);
+    encoded(vec![
+        ("purchase", request(RequestReason::Purchase { acceptance })),
+        ("wage", request(RequestReason::Wage)),
+        ("bonus", request(RequestReason::Bonus)),
+        ("contribution", request(RequestReason::Contribution)),
+    ])
+}
+
+pub(crate) fn declines() -> Seeds {
+    let decline = RequestDecline {
+        request: action(40),
+        reason: "Paid before".into(),
+    };
+    encoded(vec![("no", decline)])
 }

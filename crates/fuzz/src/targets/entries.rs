@@ -13,6 +13,7 @@ use copex_entries::{
     properties::EconomyProperties,
     refusal::Refusal,
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Place, Revocation},
+    request::{PaymentRequest, RequestDecline},
 };
 
 const NOON: Moment = Moment(43_200_000_000);
@@ -120,6 +121,23 @@ pub(super) fn order_step(bytes: &[u8]) -> Verdict {
         assert_eq!(follows, 1, "each step follows one other");
         step.check()
     })
+}
+
+pub(super) fn payment_request(bytes: &[u8]) -> Verdict {
+    read_entry(bytes, |request: &PaymentRequest| {
+        names_its_rule(request.check_terms(&request.payer, NOON));
+        let credential = registry::of_member();
+        if let Ok(standing) = credential.standing(&economy(), &founding()) {
+            names_its_rule(request.check_standing(&standing));
+        }
+        let (step, order) = (exchange::acceptance(), exchange::order());
+        names_its_rule(request.check_order(&key(BAKERY), &step, &order, &key(MILL)));
+        request.check_terms(&key(BAKERY), NOON)
+    })
+}
+
+pub(super) fn request_decline(bytes: &[u8]) -> Verdict {
+    read_entry(bytes, RequestDecline::check)
 }
 
 pub(super) fn credential(bytes: &[u8]) -> Verdict {

@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 20] = [
     target(
         "accreditation",
         entries::accreditation,
@@ -50,6 +50,16 @@ pub const TARGETS: [Target; 18] = [
     target("want", entries::want, seeds::exchange::wants),
     target("order", entries::order, seeds::exchange::orders),
     target("order-step", entries::order_step, seeds::exchange::steps),
+    target(
+        "payment-request",
+        entries::payment_request,
+        seeds::exchange::requests,
+    ),
+    target(
+        "request-decline",
+        entries::request_decline,
+        seeds::exchange::declines,
+    ),
     target("ledger-event", ledger::event, seeds::ledger::events),
     target("month-act", ledger::month_act, seeds::ledger::month_acts),
     target(

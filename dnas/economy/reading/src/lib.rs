@@ -18,6 +18,7 @@ pub mod orders;
 pub mod parties;
 pub mod payments;
 pub mod records;
+pub mod requests;
 pub mod say;
 pub mod trust;
 

@@ -9,6 +9,7 @@ const ALL: SignalKind[] = [
   'AccountChanged',
   'PaymentWaiting',
   'OrderChanged',
+  'RequestChanged',
   'MarketChanged',
   'RegistryChanged',
 ];

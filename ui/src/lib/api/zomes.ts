@@ -8,6 +8,7 @@ import type { Approval } from '$lib/types/Approval';
 import type { CarryOutInput } from '$lib/types/CarryOutInput';
 import type { Claim } from '$lib/types/Claim';
 import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { DeclineInput } from '$lib/types/DeclineInput';
 import type { Draft } from '$lib/types/Draft';
 import type { EconomyView } from '$lib/types/EconomyView';
 import type { HistoryInput } from '$lib/types/HistoryInput';
@@ -28,6 +29,9 @@ import type { PaymentPreview } from '$lib/types/PaymentPreview';
 import type { PlaceOrderInput } from '$lib/types/PlaceOrderInput';
 import type { PreviewOfferInput } from '$lib/types/PreviewOfferInput';
 import type { RegistrarView } from '$lib/types/RegistrarView';
+import type { RequestInput } from '$lib/types/RequestInput';
+import type { RequestPaidInput } from '$lib/types/RequestPaidInput';
+import type { RequestView } from '$lib/types/RequestView';
 import type { RevokeInput } from '$lib/types/RevokeInput';
 import type { ReturnablePayment } from '$lib/types/ReturnablePayment';
 import type { RuleView } from '$lib/types/RuleView';
@@ -70,6 +74,9 @@ export type Reads = {
     wants_of: [Hash, WantView[]];
     order: [Hash, OrderView | null];
     my_orders: [null, OrderView[]];
+    requests_waiting: [null, RequestView[]];
+    requests_made: [null, RequestView[]];
+    request: [Hash, RequestView | null];
   };
   credit: {
     account: [null, AccountView];
@@ -110,11 +117,16 @@ export type Writes = {
     withdraw_want: [Hash, null];
     place_order: [PlaceOrderInput, OrderView];
     take_step: [StepInput, OrderView];
+    request_payment: [RequestInput, RequestView];
+    decline_request: [DeclineInput, RequestView];
+    withdraw_request: [Hash, null];
   };
   credit: {
     open_account: [null, AccountView];
     issue: [Hash, Written];
     pay: [PayInput, Written];
+    pay_request: [Hash, Written];
+    request_paid: [RequestPaidInput, null];
     collect: [null, Written | null];
     settle: [null, Written | null];
     renew: [null, Written | null];

@@ -4,10 +4,12 @@ import { hashBytes, sameHash, type Hash } from '$lib/api/hash';
 import { toMs } from '$lib/format';
 import { clock } from '$lib/stores/clock.svelte';
 import type { ActInput } from '$lib/types/ActInput';
+import type { Draft } from '$lib/types/Draft';
 import type { SpendingRule } from '$lib/types/SpendingRule';
 import type { Written } from '$lib/types/Written';
 import {
   draftText,
+  placeOf,
   readDraft,
   waitsForCarryingOutBy,
   waitsForSignatureOf,
@@ -60,12 +62,25 @@ class Drafts {
   }
 
   /** Drafts an act under a rule and keeps it. Nothing is written to the ledger. */
-  async begin(act: ActInput, rule: SpendingRule): Promise<KeptDraft> {
+  async begin(act: ActInput, rule: SpendingRule, request?: Hash): Promise<KeptDraft> {
     const drafted = await connection.read('credit', 'draft', act);
     const draft = withFreeNumber(drafted, this.#all);
-    const kept: KeptDraft = { id: crypto.randomUUID(), ...draft, rule, approvals: [] };
+    const answers = request ? { request } : {};
+    const kept: KeptDraft = { id: crypto.randomUUID(), ...draft, rule, approvals: [], ...answers };
     this.#keep([...this.#all, kept]);
     return kept;
+  }
+
+  /** Keeps a draft that the node made. Where another has its number, the node is asked for it under a free one. */
+  async adopt(
+    draft: Draft,
+    rule: SpendingRule,
+    again: (approvalFrom: number) => Promise<Draft>,
+  ): Promise<string> {
+    const { same, isTaken } = placeOf(draft, this.#all);
+    if (same) return same.id;
+    const free = isTaken ? await again(withFreeNumber(draft, this.#all).to_approve.number) : draft;
+    return this.add({ id: crypto.randomUUID(), ...free, rule, approvals: [] });
   }
 
   /** By a signer, with their own key. */
@@ -80,6 +95,9 @@ class Drafts {
       signatures: draft.approvals,
     });
     this.remove(draft.id);
+    // It is paid. That it answered a request is said after it; without that, the request would go on waiting.
+    const { request } = draft;
+    if (request) await connection.write('credit', 'request_paid', { request, event: written.event });
     return written;
   }
 

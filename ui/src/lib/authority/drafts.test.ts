@@ -8,6 +8,7 @@ import {
   isEnough,
   keyOf,
   mayApprove,
+  placeOf,
   readDraft,
   signersOf,
   waitsForCarryingOutBy,
@@ -50,6 +51,19 @@ const draft = (changes: Partial<KeptDraft> = {}): KeptDraft => ({
 });
 const approval = (signer: Uint8Array) => ({ signer, signature: new Uint8Array(64).fill(signer[5] ?? 0) });
 const signedBy = (...signers: Uint8Array[]) => draft({ approvals: signers.map(approval) });
+
+describe('a draft of the node', () => {
+  const { to_approve, needed } = draft();
+
+  it('is known again, and makes way for another of its number', () => {
+    expect(placeOf({ to_approve, needed }, [])).toEqual({ same: null, isTaken: false });
+    expect(placeOf({ to_approve, needed }, [draft()])).toEqual({ same: draft(), isTaken: false });
+    const other = draft({ to_approve: { ...to_approve, act: wage(1) } });
+    expect(placeOf({ to_approve, needed }, [other])).toEqual({ same: null, isTaken: true });
+    const elsewhere = draft({ to_approve: { ...to_approve, account: ada } });
+    expect(placeOf({ to_approve, needed }, [elsewhere])).toEqual({ same: null, isTaken: false });
+  });
+});
 
 describe('who signs', () => {
   it('is asked while not enough have signed', () => {

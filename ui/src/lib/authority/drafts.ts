@@ -18,6 +18,8 @@ export type KeptDraft = {
   /** The rule then, so that signers see who else is asked. What binds is checked when it is carried out. */
   rule: SpendingRule;
   approvals: Approval[];
+  /** The payment request that it answers. */
+  request?: Hash;
 };
 
 const PREFIX = 'copex-draft.';
@@ -36,6 +38,16 @@ export function withFreeNumber(draft: Draft, waiting: KeptDraft[]): Draft {
     .map(({ to_approve }) => to_approve.number + 1);
   const number = Math.max(draft.to_approve.number, ...taken);
   return { ...draft, to_approve: { ...draft.to_approve, number } };
+}
+
+/** Whether a draft of the node is kept here already, or another one has its number. */
+export function placeOf(draft: Draft, kept: KeptDraft[]): { same: KeptDraft | null; isTaken: boolean } {
+  const rivals = kept.filter(
+    ({ to_approve }) =>
+      sameHash(to_approve.account, draft.to_approve.account) && to_approve.number === draft.to_approve.number,
+  );
+  const same = rivals.find(({ to_approve }) => sameBytes(to_approve, draft.to_approve)) ?? null;
+  return { same, isTaken: same === null && rivals.length > 0 };
 }
 
 export type DraftedAct =
@@ -128,6 +140,7 @@ function isDraft(value: unknown): value is KeptDraft {
     Number.isSafeInteger(signed?.valid_until) &&
     signed?.act !== undefined &&
     actOf(signed.act) !== null &&
+    (draft.request === undefined || isBytes(draft.request, 39)) &&
     Array.isArray(draft.approvals) &&
     draft.approvals.every(({ signer, signature }) => isBytes(signer, 39) && isBytes(signature, 64))
   );

@@ -12,6 +12,8 @@ type Deeds = {
       | '/orders'
       | '/money'
       | '/money/pay'
+      | '/money/planned'
+      | '/money/requests'
       | '/coop'
       | '/spending'
       | '/sign'
@@ -29,6 +31,8 @@ export function commandsFor(account: NodeAccount, accounts: NodeAccount[], { go,
     isCoop && { id: 'offer', label: t('home.make_offer'), run: () => go('/offer/new') },
     trades && { id: 'want', label: t('home.post_want'), run: () => go('/want/new') },
     trades && { id: 'pay', label: t('home.pay'), run: () => go('/money/pay') },
+    trades && { id: 'planned', label: t('planned.title'), run: () => go('/money/planned') },
+    trades && { id: 'requests', label: t('request.title'), run: () => go('/money/requests') },
     isCoop && { id: 'spending', label: t('rule.title'), run: () => go('/spending') },
     trades && { id: 'sign', label: t('sign.all_title'), run: () => go('/sign') },
     { id: 'home', label: t('nav.home'), run: () => go('/') },

@@ -2,9 +2,11 @@
 import { connection } from '$lib/api/connection.svelte';
 import type { Hash } from '$lib/api/hash';
 import { drafts } from '$lib/authority/drafts.svelte';
+import { readPlans } from '$lib/planned/api';
 import { justPaid } from '$lib/order/just-paid';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
+import type { PlannedPayment } from '$lib/types/PlannedPayment';
 import type { SettlementPreview } from '$lib/types/SettlementPreview';
 import { matchesOf, unmetWants } from './matches';
 import { needsOf, toDeliver } from './needs';
@@ -23,6 +25,12 @@ export class HomeStore {
     () => connection.read('credit', 'waiting', null),
     ['PaymentWaiting', 'AccountChanged'],
   );
+  readonly asked = new Resource(
+    () => connection.read('exchange', 'requests_waiting', null),
+    ['RequestChanged', 'AccountChanged'],
+  );
+  /** Planned payments that went wrong are seen here first. */
+  readonly planned: Resource<PlannedPayment[]>;
   readonly offers = new Resource(() => connection.read('exchange', 'offers', page), ['MarketChanged']);
   readonly wants = new Resource(() => connection.read('exchange', 'wants', page), ['MarketChanged']);
   /** What the month's end would bring if nothing more happened before it. */
@@ -35,6 +43,7 @@ export class HomeStore {
     readonly hasAccount: boolean,
   ) {
     this.account = new Resource(() => readAccount(this.hasAccount), ['AccountChanged', 'PaymentWaiting']);
+    this.planned = new Resource(async () => (this.hasAccount ? readPlans() : []), ['AccountChanged']);
     this.settlement = new Resource(
       async () => (hasAccount ? connection.read('credit', 'preview_settlement', null) : null),
       ['AccountChanged'],
@@ -49,6 +58,8 @@ export class HomeStore {
       waiting: this.waiting.value ?? [],
       toSign: drafts.forSignatureOf(this.agent),
       toCarryOut: drafts.toCarryOutBy(this.agent),
+      asked: this.asked.value ?? [],
+      planned: this.planned.value ?? [],
     }),
   );
   needsRead = $derived.by(() => this.orders.value !== undefined && this.me.value !== undefined);
@@ -92,7 +103,16 @@ export class HomeStore {
   );
 
   get #parts(): { follow(): () => void; read(): Promise<void> }[] {
-    return [this.me, this.account, this.settlement, this.orders, this.waiting, this.offers, this.wants];
+    const mine = [
+      this.me,
+      this.account,
+      this.settlement,
+      this.orders,
+      this.waiting,
+      this.asked,
+      this.planned,
+    ];
+    return [...mine, this.offers, this.wants];
   }
 
   follow(): () => void {

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { OfferView } from '$lib/types/OfferView';
 import type { OrderView } from '$lib/types/OrderView';
 import type { Party } from '$lib/types/Party';
+import type { PaymentProgress } from '$lib/types/PaymentProgress';
+import type { PlannedPayment } from '$lib/types/PlannedPayment';
+import type { RequestView } from '$lib/types/RequestView';
 import type { WantView } from '$lib/types/WantView';
 import { matchesOf, scoreOf, unmetWants } from './matches';
 import { needOfOrder, needsOf, toDeliver } from './needs';
@@ -54,6 +57,37 @@ function want(author: number, changes: Partial<WantView['details']> = {}): WantV
     created: 0,
     updated: 0,
     ended: false,
+  };
+}
+
+const request: RequestView = {
+  request: hash(30),
+  payee: hash(2),
+  payee_name: 'Hill Farm',
+  payer: hash(1),
+  payer_name: 'Riverside Bakery',
+  amount: 500,
+  kind: { Contribution: { coop: hash(2) } },
+  text: 'For the roof',
+  made: 0,
+  until: 9e15,
+  state: 'Waiting',
+};
+
+function planned(progress: PaymentProgress): PlannedPayment {
+  return {
+    id: 0,
+    plan: {
+      payment: { amount: 500, kind: { Contribution: { coop: hash(2) } } },
+      recurrence: { first: 0, rhythm: 'Once', until: null, times: null },
+      try_seconds: 60,
+      note: '',
+    },
+    paused: false,
+    next_number: 1,
+    next: null,
+    open: [{ number: 0, due: 0, deadline: 9e15, progress }],
+    past: [],
   };
 }
 
@@ -132,8 +166,11 @@ describe('needs', () => {
       waiting: [],
       toSign: [],
       toCarryOut: [],
+      asked: [request],
+      planned: [planned('Due'), planned({ Refused: { reason: 'You can spend 0.00', at: 0 } })],
     });
-    expect(needs.map(({ kind }) => kind)).toEqual(['membership', 'pay']);
+    expect(needs.map(({ kind }) => kind)).toEqual(['membership', 'planned', 'pay', 'asked']);
+    expect(needs[1]).toMatchObject({ state: 'refused' });
   });
 
   it('count what is promised', () => {

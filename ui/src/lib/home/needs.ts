@@ -1,8 +1,11 @@
 // What waits for the person who looks: one line each, most pressing first.
 import { sameHash, type Hash } from '$lib/api/hash';
 import type { KeptDraft } from '$lib/authority/drafts';
+import { stateOf } from '$lib/planned/plan';
 import type { OrderView } from '$lib/types/OrderView';
 import type { Party } from '$lib/types/Party';
+import type { PlannedPayment } from '$lib/types/PlannedPayment';
+import type { RequestView } from '$lib/types/RequestView';
 import type { WaitingPayment } from '$lib/types/WaitingPayment';
 
 export type Need =
@@ -10,6 +13,8 @@ export type Need =
   | { kind: 'accept' | 'pay' | 'deliver' | 'receive'; order: OrderView }
   | { kind: 'held'; payment: WaitingPayment }
   | { kind: 'sign' | 'carry_out'; draft: KeptDraft }
+  | { kind: 'asked'; request: RequestView }
+  | { kind: 'planned'; planned: PlannedPayment; state: 'to_be_signed' | 'refused' | 'missed' }
   | { kind: 'profile' };
 
 /** The one step of an order that waits for this side, if any. */
@@ -29,8 +34,10 @@ const PRESSING: Need['kind'][] = [
   'membership',
   'sign',
   'carry_out',
+  'planned',
   'accept',
   'pay',
+  'asked',
   'receive',
   'held',
   'deliver',
@@ -44,6 +51,8 @@ export function needsOf(given: {
   waiting: WaitingPayment[];
   toSign: KeptDraft[];
   toCarryOut: KeptDraft[];
+  asked: RequestView[];
+  planned: PlannedPayment[];
 }): Need[] {
   const needs: Need[] = [];
   const { party } = given;
@@ -58,6 +67,13 @@ export function needsOf(given: {
   for (const payment of given.waiting) if (payment.held) needs.push({ kind: 'held', payment });
   for (const draft of given.toSign) needs.push({ kind: 'sign', draft });
   for (const draft of given.toCarryOut) needs.push({ kind: 'carry_out', draft });
+  for (const request of given.asked) needs.push({ kind: 'asked', request });
+  for (const planned of given.planned) {
+    const state = stateOf(planned);
+    if (state === 'to_be_signed' || state === 'refused' || state === 'missed') {
+      needs.push({ kind: 'planned', planned, state });
+    }
+  }
   return needs.sort((one, other) => PRESSING.indexOf(one.kind) - PRESSING.indexOf(other.kind));
 }
 

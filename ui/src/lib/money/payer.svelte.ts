@@ -1,5 +1,6 @@
 // Paying: what it would do while it is typed, and doing it. Where a spending rule holds, it is drafted for its signers.
 import { connection } from '$lib/api/connection.svelte';
+import type { Hash } from '$lib/api/hash';
 import { toProblem, type Problem } from '$lib/api/problem';
 import { drafts } from '$lib/authority/drafts.svelte';
 import { Action } from '$lib/stores/action.svelte';
@@ -68,13 +69,16 @@ export class Payer {
     this.needed = null;
   }
 
-  async pay(input: PayInput): Promise<Paid | undefined> {
+  /** Pays; where it answers a request, that is remembered with it. */
+  async pay(input: PayInput, request?: Hash): Promise<Paid | undefined> {
     const { rule } = this;
-    return this.paying.run(async () =>
-      rule
-        ? { draft: (await drafts.begin({ Pay: input }, rule)).id }
-        : { written: await connection.write('credit', 'pay', input) },
-    );
+    return this.paying.run(async () => {
+      if (rule) return { draft: (await drafts.begin({ Pay: input }, rule, request)).id };
+      const written = request
+        ? await connection.write('credit', 'pay_request', request)
+        : await connection.write('credit', 'pay', input);
+      return { written };
+    });
   }
 
   async #ask(asks: PayInput, signed: boolean, asked: number): Promise<void> {

@@ -7,4 +7,4 @@ export type Signal = { "kind": "AccountChanged" } | { "kind": "PaymentWaiting" }
 /**
  * The order.
  */
-order: Uint8Array, } | { "kind": "MarketChanged" } | { "kind": "RegistryChanged" };
+order: Uint8Array, } | { "kind": "RequestChanged" } | { "kind": "MarketChanged" } | { "kind": "RegistryChanged" };

@@ -6,6 +6,8 @@ import { market } from './market';
 import { money } from './money';
 import { orders } from './orders';
 import { registry } from './registry';
+import { planned } from './planned';
+import { requests } from './requests';
 import { shell } from './shell';
 import { words } from './words';
 
@@ -16,6 +18,8 @@ export const en = {
   ...market,
   ...orders,
   ...money,
+  ...planned,
+  ...requests,
   ...coop,
   ...economy,
   ...authority,

@@ -17,6 +17,7 @@ mod history;
 mod incoming;
 mod payments;
 mod preview;
+mod requests;
 mod savings;
 mod taking_back;
 mod upkeep;

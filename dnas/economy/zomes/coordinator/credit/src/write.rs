@@ -75,10 +75,17 @@ pub(crate) fn head() -> ExternResult<Head> {
 }
 
 impl Head {
-    /// Whether those whom the newest event pays were told: links to it were written since, all of them in one call.
+    /// Whether those whom the newest event pays were told: links to it from their buckets were written since, all in one call.
+    /// A link from the request that it answers is written with the event itself, and tells nobody.
     pub fn is_announced(&self) -> bool {
         let target = AnyLinkableHash::from(self.newest.hash.clone());
-        let leads_there = |action: &SignedActionHashed| matches!(&action.action().data, ActionData::CreateLink(link) if link.target_address == target);
+        let leads_there = |action: &SignedActionHashed| match &action.action().data {
+            ActionData::CreateLink(link) => {
+                let from_bucket = link.base_address.clone().into_action_hash().is_none();
+                from_bucket && link.target_address == target
+            }
+            _ => false,
+        };
         self.newest.event.outputs.is_empty() || self.since.iter().any(leads_there)
     }
 }

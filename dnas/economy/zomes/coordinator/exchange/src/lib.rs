@@ -13,6 +13,7 @@
 mod listings;
 mod offers;
 mod orders;
+mod requests;
 mod wants;
 
 use copex_entries::signal::Signal;

@@ -2,7 +2,7 @@
 
 use crate::{
     EntryTypes, Judgement, credit,
-    exchange::{listing, order},
+    exchange::{listing, order, request},
     fetch,
     place::Spot,
     registry::{closure, records},
@@ -47,6 +47,8 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
         EntryTypes::LedgerEvent(event) => credit::event::judge(event, &spot, written),
         EntryTypes::MonthAct(act) => credit::month::judge(act, &spot, written),
         EntryTypes::Closure(closure) => closure::judge(closure, &spot, written),
+        EntryTypes::PaymentRequest(asked) => request::judge_request(asked, author, written),
+        EntryTypes::RequestDecline(decline) => request::judge_decline(decline, author),
     }
 }
 
@@ -88,7 +90,9 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
         | EntryTypes::OrderStep(_)
         | EntryTypes::LedgerEvent(_)
         | EntryTypes::MonthAct(_)
-        | EntryTypes::Closure(_) => Err(permanence(entry).into()),
+        | EntryTypes::Closure(_)
+        | EntryTypes::PaymentRequest(_)
+        | EntryTypes::RequestDecline(_) => Err(permanence(entry).into()),
     }
 }
 
@@ -107,7 +111,7 @@ fn changes_own(
     }
 }
 
-/// R-REGISTRY-16  Offers and wants are withdrawn by their own author; nothing else is deleted.
+/// R-REGISTRY-16, R-EXCHANGE-12  Offers, wants and payment requests are withdrawn by their own author; nothing else is deleted.
 pub(crate) fn judge_delete(action: &TypedAction<DeleteData>) -> Judgement {
     let before = fetch::entry(&action.data.deletes_address)?;
     match before.entry {
@@ -117,17 +121,19 @@ pub(crate) fn judge_delete(action: &TypedAction<DeleteData>) -> Judgement {
             Ok(())
         }
         Some(EntryTypes::Offer(_) | EntryTypes::Want(_)) => Err(Refusal::NotTheAuthor.into()),
+        Some(EntryTypes::PaymentRequest(_)) if same_key(&before.author, action.author()) => Ok(()),
         Some(entry) => Err(permanence(&entry).into()),
         // A node may withdraw a grant that it gave to a caller: it carries nothing of ours.
         None => Ok(()),
     }
 }
 
-/// R-REGISTRY-15, R-EXCHANGE-08, R-CREDIT-01  What is written once stays.
+/// R-REGISTRY-15, R-EXCHANGE-08, R-EXCHANGE-12, R-CREDIT-01  What is written once stays.
 fn permanence(entry: &EntryTypes) -> Refusal {
     match entry {
         EntryTypes::LedgerEvent(_) | EntryTypes::MonthAct(_) => Refusal::EventPermanent,
         EntryTypes::Order(_) | EntryTypes::OrderStep(_) => Refusal::OrderPermanent,
+        EntryTypes::PaymentRequest(_) | EntryTypes::RequestDecline(_) => Refusal::RequestPermanent,
         EntryTypes::Accreditation(_)
         | EntryTypes::Membership(_)
         | EntryTypes::Acceptance(_)
@@ -147,6 +153,8 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
         EntryTypes::Offer(offer) => offer.details.check()?,
         EntryTypes::Want(want) => want.details.check()?,
         EntryTypes::OrderStep(step) => step.check()?,
+        EntryTypes::PaymentRequest(asked) => asked.check()?,
+        EntryTypes::RequestDecline(decline) => decline.check()?,
         EntryTypes::LedgerEvent(event) => {
             judge_event_shape(&event.act)?;
             judge_approvals(event)?;

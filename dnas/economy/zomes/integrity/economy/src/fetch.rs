@@ -10,6 +10,7 @@ use copex_entries::{
     moment,
     properties::EconomyProperties,
     refusal::Refusal,
+    request::PaymentRequest,
 };
 use hdi::prelude::*;
 
@@ -126,6 +127,14 @@ pub fn order(hash: &ActionHash) -> Result<Option<Cited<Order>>, Fault> {
 pub fn order_step(hash: &ActionHash) -> Result<Option<Cited<OrderStep>>, Fault> {
     Ok(entry(hash)?.with(|entry| match entry {
         Some(EntryTypes::OrderStep(step)) => Some(step),
+        _ => None,
+    }))
+}
+
+/// A payment request.
+pub fn payment_request(hash: &ActionHash) -> Result<Option<Cited<PaymentRequest>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::PaymentRequest(request)) => Some(request),
         _ => None,
     }))
 }

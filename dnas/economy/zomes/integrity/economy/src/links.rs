@@ -67,9 +67,13 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToPayment
         | LinkTypes::AgentToRevocation
         | LinkTypes::AgentToClosure
+        | LinkTypes::AgentToRequest
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
-        LinkTypes::OrderToStep | LinkTypes::OrderToPayment => from_action && to_action,
+        LinkTypes::OrderToStep
+        | LinkTypes::OrderToPayment
+        | LinkTypes::RequestToAnswer
+        | LinkTypes::RequestToPayment => from_action && to_action,
     };
     if fits {
         Ok(())

@@ -10,6 +10,7 @@ use copex_entries::{
     exchange::{Offer, Order, OrderStep, Want},
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
+    request::{PaymentRequest, RequestDecline},
 };
 use hdi::prelude::*;
 
@@ -53,6 +54,12 @@ pub enum EntryTypes {
     /// The end of an account.
     #[entry_type(required_validations = 3)]
     Closure(Closure),
+    /// A payment that is asked for.
+    #[entry_type(required_validations = 3)]
+    PaymentRequest(PaymentRequest),
+    /// The payer's no to it.
+    #[entry_type(required_validations = 3)]
+    RequestDecline(RequestDecline),
 }
 
 /// What can be linked. New types are appended, never inserted.
@@ -94,4 +101,10 @@ pub enum LinkTypes {
     FoundationToMonth,
     /// Closures of an agent's account.
     AgentToClosure,
+    /// Payment requests to an agent, and by it.
+    AgentToRequest,
+    /// The payer's no to a request.
+    RequestToAnswer,
+    /// The payer's event that pays a request.
+    RequestToPayment,
 }
