@@ -413,7 +413,7 @@ async fn with_first_signers(stage: &Stage, name: &str) -> (Forger, LedgerAct) {
         name: name.into(),
         ceiling: credits(1_000),
         register: "Register of co-operatives".into(),
-        register_number: "7".into(),
+        register_number: agent.to_string(),
         assessment: None,
         first_signers: Some(FirstSigners {
             signers,
