@@ -9,7 +9,7 @@ use copex_tests::{
     credentials::{Draft, coop_with_ceiling},
     peer::membrane_proof,
     village::{Founding, Village, now},
-    wait::assert_refused,
+    wait::{assert_refused, until},
     words::credits,
 };
 use holochain::prelude::{AgentPubKey, MembraneProof, SerializedBytes, UnsafeBytes};
@@ -162,11 +162,17 @@ async fn r_registry_06_an_invitation_that_has_ended_is_refused_at_both_ends() {
     let reason =
         copex_tests::peer::warrant_against(honest, village.program.dna_hash(), &joiner).await;
     assert!(reason.contains("R-REGISTRY-06"), "{reason}");
-    assert!(
-        honest
+    until("the block", || async {
+        if honest
             .has_blocked(village.program.dna_hash(), &joiner)
             .await
-    );
+        {
+            Ok(())
+        } else {
+            Err("it is warranted, and not blocked".into())
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

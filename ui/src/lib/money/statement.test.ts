@@ -61,7 +61,8 @@ describe('statement', () => {
     expect(rowOf(line(1, { act: 'Mark', postings: [], change: 0 })).isHousekeeping).toBe(true);
     expect(rowOf(line(1, { act: 'Settle' })).isHousekeeping).toBe(false);
     expect(
-      rowOf(line(1, { act: { Open: { package: hash(1), standing: hash(1), closure: null } }, postings: [] })).isHousekeeping,
+      rowOf(line(1, { act: { Open: { package: hash(1), standing: hash(1), closure: null } }, postings: [] }))
+        .isHousekeeping,
     ).toBe(false);
   });
 });
