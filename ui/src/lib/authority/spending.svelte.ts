@@ -29,7 +29,7 @@ export class SpendingStore {
     return spent.day >= dayOfMoment(clock.economy, clock.now) ? spent.total : 0;
   });
   candidates = $derived.by(() =>
-    (this.members.value ?? []).filter(({ accepted, revoked }) => accepted && !revoked),
+    (this.members.value ?? []).filter(({ accepted, revoked, closed }) => accepted && !revoked && !closed),
   );
   read = $derived.by(() =>
     this.typed

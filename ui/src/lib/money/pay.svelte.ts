@@ -62,16 +62,18 @@ export class PayStore {
     return this.paysMembers ? ['wage', 'dividend', 'bonus', 'contribution', 'tax'] : ['contribution', 'tax'];
   });
   #others = $derived.by(() =>
-    (this.coops.value ?? []).filter(({ agent, revoked }) => !revoked && !sameHash(agent, this.#me)),
+    (this.coops.value ?? []).filter(
+      ({ agent, revoked, closed }) => !revoked && !closed && !sameHash(agent, this.#me),
+    ),
   );
   /** A government takes part as a co-op for which nothing is ever created. */
   governments = $derived.by(() => this.#others.filter(({ ceiling }) => ceiling === 0));
   payees = $derived.by(() => (this.kind === 'tax' ? this.governments : this.#others));
   payable = $derived.by(() =>
-    (this.members.value ?? []).filter((member) => member.accepted && !member.revoked),
+    (this.members.value ?? []).filter((member) => member.accepted && !member.revoked && !member.closed),
   );
   notYet = $derived.by(() =>
-    (this.members.value ?? []).filter((member) => !member.accepted && !member.revoked),
+    (this.members.value ?? []).filter((member) => !member.accepted && !member.revoked && !member.closed),
   );
   read = $derived.by(() =>
     readPayments(

@@ -50,7 +50,7 @@ export class PlannedStore {
   payees = $derived.by(() => {
     const { typed } = this;
     const others = (this.parties.value ?? []).filter(
-      ({ agent, revoked }) => !revoked && !sameHash(agent, this.me),
+      ({ agent, revoked, closed }) => !revoked && !closed && !sameHash(agent, this.me),
     );
     if (!typed) return [];
     if (isMemberKind(typed.kind)) return others.filter(({ role, accepted }) => role === 'Member' && accepted);

@@ -69,7 +69,9 @@ export class RequestsStore {
   kinds = $derived.by(() => (this.isCoop ? COOP_ASKS : MEMBER_ASKS));
   sold = $derived.by(() => ordersToAskFor(this.orders.value ?? [], this.agent));
   others = $derived.by(() =>
-    (this.parties.value ?? []).filter(({ agent, revoked }) => !revoked && !sameHash(agent, this.agent)),
+    (this.parties.value ?? []).filter(
+      ({ agent, revoked, closed }) => !revoked && !closed && !sameHash(agent, this.agent),
+    ),
   );
   read = $derived.by(() =>
     this.typed

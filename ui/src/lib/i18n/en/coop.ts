@@ -47,6 +47,12 @@ export const coop = {
   'coop.member_waiting': 'has not accepted yet',
   'coop.member_ended': 'ended',
   'coop.member_revoked': 'revoked',
+  'coop.closed': 'closed',
+  'coop.closed.LostKey':
+    'Its key was lost. The account was closed on {when}; nobody deals with this key any more.',
+  'coop.closed.Exit': 'It has left. The account was closed on {when}.',
+  'coop.closed.Exclusion': 'It was excluded. The account was closed on {when}.',
+  'coop.closed_heir': 'Continued by',
   'coop.member_standing': 'Standing until',
   'coop.member_state': 'Membership',
   'coop.member_name': 'Name',
