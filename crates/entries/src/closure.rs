@@ -12,6 +12,9 @@ use copex_economy::{
 };
 use hdi::prelude::*;
 
+/// The most actions between a registrar's Closure and the one before it, or the beginning of its chain.
+pub const CLOSURE_DISTANCE_MAX: u32 = 20_000;
+
 /// Why an account ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

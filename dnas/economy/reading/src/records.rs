@@ -1,7 +1,8 @@
 //! Records as others may rely on them: valid ones only. A plain `get` by action also returns rejected records.
 
-use copex_entries::ledger::DISTANCE_MAX;
-use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes, host::begin};
+use economy_integrity::{
+    EntryTypes, LinkTypes, UnitEntryTypes, host::begin, place::furthest as furthest_of,
+};
 use hdk::prelude::*;
 
 /// A valid record with what was done to it since.
@@ -171,6 +172,7 @@ pub struct Newest {
 pub fn my_newest(kind: UnitEntryTypes) -> ExternResult<Option<Newest>> {
     let author = crate::my_key()?;
     let (top, top_sequence, _) = agent_info()?.chain_head;
+    let furthest = furthest_of(&kind);
     let entry_type = entry_type(kind)?;
     let mut width = 8_u32;
     loop {
@@ -201,10 +203,10 @@ pub fn my_newest(kind: UnitEntryTypes) -> ExternResult<Option<Newest>> {
             }));
         }
         let whole_chain = u32::try_from(slice.len()).unwrap_or(u32::MAX) < width;
-        if whole_chain || width > DISTANCE_MAX {
+        if whole_chain || width > furthest {
             return Ok(None);
         }
-        width = width.saturating_mul(8).min(DISTANCE_MAX.saturating_add(1));
+        width = width.saturating_mul(8).min(furthest.saturating_add(1));
     }
 }
 

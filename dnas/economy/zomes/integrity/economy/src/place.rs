@@ -2,7 +2,7 @@
 //! none lies in between. The cost is the gap, not the history.
 
 use crate::{EntryTypes, Fault, UnitEntryTypes};
-use copex_entries::ledger::DISTANCE_MAX;
+use copex_entries::{closure::CLOSURE_DISTANCE_MAX, ledger::DISTANCE_MAX};
 use hdi::prelude::*;
 
 /// An action in its author's chain.
@@ -23,9 +23,10 @@ pub fn gap(
     distance: u32,
     kind: UnitEntryTypes,
 ) -> Result<Result<Vec<ActionHash>, String>, Fault> {
-    if !(1..=DISTANCE_MAX).contains(&distance) {
+    let furthest = furthest(&kind);
+    if !(1..=furthest).contains(&distance) {
         return Ok(Err(format!(
-            "an event lies 1 to {DISTANCE_MAX} actions after the one before; this says {distance}"
+            "an event lies 1 to {furthest} actions after the one before; this says {distance}"
         )));
     }
     if previous == Some(spot.prev_action) && distance == 1 {
@@ -73,6 +74,16 @@ pub fn gap(
     } else {
         Err(problem.into())
     })
+}
+
+/// How far an entry may lie from the one of its kind before it. Closures are rare and have no Mark: between two of them lies what
+/// a registrar accredits in years. Nobody but a registrar makes others read so much.
+pub fn furthest(kind: &UnitEntryTypes) -> u32 {
+    if matches!(kind, UnitEntryTypes::Closure) {
+        CLOSURE_DISTANCE_MAX
+    } else {
+        DISTANCE_MAX
+    }
 }
 
 impl EntryTypes {
