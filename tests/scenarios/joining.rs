@@ -10,7 +10,7 @@ use copex_tests::{
     peer::membrane_proof,
     village::{Founding, Village, now},
     wait::{assert_refused, until},
-    words::credits,
+    words::{accreditation, credits},
 };
 use holochain::prelude::{AgentPubKey, MembraneProof, SerializedBytes, UnsafeBytes};
 use holochain_keystore::MetaLairClient;
@@ -195,16 +195,7 @@ async fn only_registrars_accredit_and_only_coops_admit() {
             .await,
         "Only an accredited co-op admits members",
     );
-    let accredit = AccreditInput {
-        subject,
-        name: "Some co-op".into(),
-        ceiling: credits(1),
-        register: "Register".into(),
-        register_number: "1".into(),
-        takes_over: None,
-        assessment: None,
-        first_signers: None,
-    };
+    let accredit = accreditation(&subject, "Some co-op", credits(1));
     assert_refused(
         bakery
             .call::<_, Issued>("registry", "accredit", accredit.clone())

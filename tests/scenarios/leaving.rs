@@ -13,7 +13,7 @@ use copex_tests::{
     account::{Account, one_payment},
     village::{Founding, Village, now},
     wait::{assert_refused, until},
-    words::{credits, offer, pieces},
+    words::{accreditation, credits, offer, pieces},
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 
@@ -67,17 +67,11 @@ async fn close(
         .expect("two answer for it")
 }
 
-fn accreditation(agent: &AgentPubKey, of: &AgentPubKey, name: &str) -> AccreditInput {
+/// Under the register number of the one that is continued.
+fn continuation(agent: &AgentPubKey, of: &AgentPubKey, name: &str) -> AccreditInput {
     AccreditInput {
-        subject: agent.clone(),
-        name: name.into(),
-        ceiling: credits(10_000),
-        register: "Register of co-operatives".into(),
-        // What the village gives to each: the number of the one that is continued.
         register_number: of.to_string(),
-        assessment: None,
-        first_signers: None,
-        takes_over: None,
+        ..accreditation(agent, name, credits(10_000))
     }
 }
 
@@ -177,16 +171,16 @@ async fn a_lost_keys_account_goes_on_under_another_key() {
     };
     let stranger = village.peers[0].new_key().await;
     assert_refused(
-        accredit(accreditation(&stranger, &lost, "Bakery")).await,
+        accredit(continuation(&stranger, &lost, "Bakery")).await,
         "under the same number",
     );
     assert_refused(
-        accredit(accreditation(&heir, &lost, "Bakery")).await,
+        accredit(continuation(&heir, &lost, "Bakery")).await,
         "under the same number",
     );
     let issued = accredit(AccreditInput {
         takes_over: Some(closure.clone()),
-        ..accreditation(&heir, &lost, "Bakery")
+        ..continuation(&heir, &lost, "Bakery")
     })
     .await
     .expect("it continues the account");
@@ -321,10 +315,7 @@ fn gift(coop: AgentPubKey) -> PaymentKind {
 async fn works_it_off(village: &Village, bakery: &Account, farm: &Account) {
     let registrar = &village.registrar;
     let debt = bakery.balance().await;
-    let works_off = AccreditInput {
-        ceiling: Credits::ZERO,
-        ..accreditation(&bakery.agent(), &bakery.agent(), "Bakery")
-    };
+    let works_off = accreditation(&bakery.agent(), "Bakery", Credits::ZERO);
     let _: Issued = registrar.ask("registry", "accredit", works_off).await;
     let ceiling = until("the lower ceiling", || async {
         bakery.upkeep().await;
@@ -369,7 +360,7 @@ async fn gives_up(village: &Village, bakery: &Account, farm: &Account) {
             AccreditInput {
                 takes_over: Some(closure),
                 ceiling: Credits::ZERO,
-                ..accreditation(&loss, &bakery.agent(), "Losses of the Bakery")
+                ..continuation(&loss, &bakery.agent(), "Losses of the Bakery")
             },
         )
         .await;

@@ -1,13 +1,9 @@
 //! What else an account does beside trade: payments come back, credits are saved and given back, members share, governments
 //! tax, people sign, and the Foundation's calendar goes on.
 
-use copex_economy::{
-    calendar::Month,
-    credits::Credits,
-    spending::{PurposeSet, Tier},
-};
+use copex_economy::{calendar::Month, credits::Credits, spending::Tier};
 use copex_entries::calls::{
-    authority::{ActInput, Draft, RuleInput, RuleView, SignerInput},
+    authority::{ActInput, Draft, RuleInput, RuleView},
     credit::{
         PayInput, PaymentInput, PaymentKind, PaymentReference, ReturnablePayment, SaveInput,
         Upkeep, Written,
@@ -17,7 +13,7 @@ use copex_tests::{
     account::{Account, one_payment},
     village::{Founding, Village, now},
     wait::{assert_refused, until},
-    words::{credits, offer, pieces},
+    words::{credits, offer, pieces, signer},
 };
 use holochain::prelude::ActionHash;
 
@@ -224,18 +220,6 @@ async fn a_coop_gives_back_shares_out_and_pays_taxes() {
     village.foundation.sees_economy(6, credits(2_000)).await;
 }
 
-fn signer(member: &Account) -> SignerInput {
-    SignerInput {
-        member: member.agent(),
-        payment_limit: None,
-        day_limit: None,
-        month_limit: None,
-        purposes: PurposeSet::payable(),
-        may_save: true,
-        may_change_rule: true,
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn members_sign_for_what_their_coop_spends() {
     let village = Village::found(Founding::default()).await;
@@ -250,7 +234,10 @@ async fn members_sign_for_what_their_coop_spends() {
 
     let rule = |signers: &[&Account]| {
         ActInput::ChangeRule(RuleInput {
-            signers: signers.iter().map(|member| signer(member)).collect(),
+            signers: signers
+                .iter()
+                .map(|member| signer(&member.agent()))
+                .collect(),
             tiers: vec![
                 Tier {
                     up_to: Some(credits(50)),

@@ -1,12 +1,9 @@
 //! Standing: accepted by the member, renewed in time by whoever gave it, cited anew by the account, and revoked at once.
 
-use copex_economy::{
-    policy::Policy,
-    spending::{PurposeSet, Tier},
-};
+use copex_economy::{policy::Policy, spending::Tier};
 use copex_entries::{
     calls::{
-        authority::{ActInput, RuleInput, RuleView, SignerInput},
+        authority::{ActInput, RuleInput, RuleView},
         credit::{PaymentKind, Upkeep, Written},
         registry::{
             AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
@@ -20,7 +17,7 @@ use copex_tests::{
     account::one_payment,
     village::{Founding, Village},
     wait::{assert_refused, until},
-    words::{credits, offer},
+    words::{accreditation, credits, offer, signer},
 };
 use holochain::prelude::ActionHash;
 
@@ -134,16 +131,7 @@ async fn r_registry_20_two_registrars_accredit_a_large_co_op() {
     let village = Village::found(two_registrars()).await;
     let (first, second) = (&village.registrar, &village.more_registrars[0]);
     let agent = village.peers[0].new_key().await;
-    let input = AccreditInput {
-        takes_over: None,
-        subject: agent.clone(),
-        name: "Steelworks".into(),
-        ceiling: credits(1_000),
-        register: "Register of co-operatives".into(),
-        register_number: "7".into(),
-        assessment: None,
-        first_signers: None,
-    };
+    let input = accreditation(&agent, "Steelworks", credits(1_000));
     assert_refused(
         first
             .call::<_, Issued>("registry", "accredit", input.clone())
@@ -216,17 +204,11 @@ async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
         peer.new_key().await,
     );
     let input = AccreditInput {
-        takes_over: None,
-        subject: agent.clone(),
-        name: "Dairy".into(),
-        ceiling: credits(1_000),
-        register: "Register of co-operatives".into(),
-        register_number: "8".into(),
-        assessment: None,
         first_signers: Some(FirstSigners {
             signers: vec![ana.clone(), ben.clone()],
             signatures: 2,
         }),
+        ..accreditation(&agent, "Dairy", credits(1_000))
     };
     let issued: Issued = village.registrar.ask("registry", "accredit", input).await;
     let dairy = village.joins("Dairy", 0, &agent, &issued).await;
@@ -272,15 +254,7 @@ async fn r_registry_22_first_signers_sign_until_a_co_op_sets_its_rule() {
     // A rule of its own: Ana alone.
     let rule = dairy
         .drafts(ActInput::ChangeRule(RuleInput {
-            signers: vec![SignerInput {
-                member: ana,
-                payment_limit: None,
-                day_limit: None,
-                month_limit: None,
-                purposes: PurposeSet::payable(),
-                may_save: true,
-                may_change_rule: true,
-            }],
+            signers: vec![signer(&ana)],
             tiers: vec![Tier {
                 up_to: None,
                 signatures: 1,

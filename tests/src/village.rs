@@ -5,7 +5,7 @@ use crate::{
     peer::{Peer, ROLE, membrane_proof},
     wait::until,
     warm,
-    words::profile,
+    words::{accreditation, profile},
 };
 use copex_economy::{
     calendar::{Calendar, Moment, Month},
@@ -13,7 +13,7 @@ use copex_economy::{
     policy::Policy,
 };
 use copex_entries::{
-    calls::registry::{AccreditInput, AdmitInput, Issued},
+    calls::registry::{AdmitInput, Issued},
     properties::EconomyProperties,
 };
 use holochain::{
@@ -319,16 +319,7 @@ pub async fn accredits(
     name: &str,
     ceiling: Credits,
 ) -> Issued {
-    let input = AccreditInput {
-        subject: agent.clone(),
-        name: name.into(),
-        ceiling,
-        register: "Register of co-operatives".into(),
-        register_number: agent.to_string(),
-        takes_over: None,
-        assessment: None,
-        first_signers: None,
-    };
+    let input = accreditation(agent, name, ceiling);
     until("an accreditation", || {
         registrar.call("registry", "accredit", input.clone())
     })

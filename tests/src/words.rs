@@ -1,10 +1,14 @@
 //! The things that stories talk of.
 
-use copex_economy::credits::Credits;
+use copex_economy::{credits::Credits, spending::PurposeSet};
 use copex_entries::{
+    calls::{authority::SignerInput, registry::AccreditInput},
     exchange::{Category, Delivery, OfferDetails, WantDetails},
     registry::{CoopDetails, CoopKind, IsicSection, Place},
 };
+use holochain::prelude::AgentPubKey;
+
+const REGISTER: &str = "Register of co-operatives";
 
 /// So many whole credits.
 pub fn credits(whole: i64) -> Credits {
@@ -54,12 +58,39 @@ pub fn millbrook() -> Place {
     }
 }
 
+/// What a registrar says of a co-op, each under a register number of its own: one registrar, nothing assessed, nobody's heir.
+pub fn accreditation(agent: &AgentPubKey, name: &str, ceiling: Credits) -> AccreditInput {
+    AccreditInput {
+        subject: agent.clone(),
+        name: name.into(),
+        ceiling,
+        register: REGISTER.into(),
+        register_number: agent.to_string(),
+        takes_over: None,
+        assessment: None,
+        first_signers: None,
+    }
+}
+
+/// A member who may sign for everything.
+pub fn signer(member: &AgentPubKey) -> SignerInput {
+    SignerInput {
+        member: member.clone(),
+        payment_limit: None,
+        day_limit: None,
+        month_limit: None,
+        purposes: PurposeSet::payable(),
+        may_save: true,
+        may_change_rule: true,
+    }
+}
+
 /// What a co-op says of itself.
 pub fn profile(name: &str) -> CoopDetails {
     CoopDetails {
         legal_name: name.into(),
         kind: CoopKind::Worker,
-        register: "Register of co-operatives".into(),
+        register: REGISTER.into(),
         register_number: "7".into(),
         isic_section: IsicSection::C,
         place: millbrook(),

@@ -59,8 +59,7 @@ pub async fn pause(
     signed_in: SignedIn,
     Path(id): Path<u32>,
 ) -> Result<Response, Problem> {
-    let node = web.node()?;
-    answer(&node.pause_plan(signed_in.account(node)?, id, true).await?)
+    rests(&web, &signed_in, id, true).await
 }
 
 /// It goes on.
@@ -69,8 +68,21 @@ pub async fn resume(
     signed_in: SignedIn,
     Path(id): Path<u32>,
 ) -> Result<Response, Problem> {
+    rests(&web, &signed_in, id, false).await
+}
+
+async fn rests(
+    web: &Web,
+    signed_in: &SignedIn,
+    id: u32,
+    paused: bool,
+) -> Result<Response, Problem> {
     let node = web.node()?;
-    answer(&node.pause_plan(signed_in.account(node)?, id, false).await?)
+    answer(
+        &node
+            .pause_plan(signed_in.account(node)?, id, paused)
+            .await?,
+    )
 }
 
 /// It is forgotten.

@@ -19,7 +19,7 @@ use copex_entries::{
 use copex_tests::{
     forger::{Forger, known_payment},
     village::now,
-    words::{credits, offer},
+    words::{accreditation, credits, offer},
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 use holochain_keystore::AgentPubKeyExt;
@@ -408,17 +408,11 @@ async fn with_first_signers(stage: &Stage, name: &str) -> (Forger, LedgerAct) {
     let agent = peer.new_key().await;
     let signers = vec![peer.new_key().await, peer.new_key().await];
     let input = AccreditInput {
-        takes_over: None,
-        subject: agent.clone(),
-        name: name.into(),
-        ceiling: credits(1_000),
-        register: "Register of co-operatives".into(),
-        register_number: agent.to_string(),
-        assessment: None,
         first_signers: Some(FirstSigners {
             signers,
             signatures: 2,
         }),
+        ..accreditation(&agent, name, credits(1_000))
     };
     let registrar = &stage.village.more_registrars[0];
     let issued: Issued = registrar.ask("registry", "accredit", input).await;

@@ -15,7 +15,7 @@ use copex_tests::{
     forger::Forger,
     forgery::Forgery,
     village::now,
-    words::credits,
+    words::{accreditation, credits},
 };
 use holochain::prelude::{ActionHash, AgentPubKey};
 use holochain_keystore::AgentPubKeyExt;
@@ -201,14 +201,8 @@ async fn heir(stage: &Stage, named: bool) -> Forger {
     }
     let closure = registrar.commits(Forgery::Closure(closure)).await;
     let input = AccreditInput {
-        subject: agent.clone(),
-        name: "Continued".into(),
-        ceiling: credits(100_000),
-        register: "Register of co-operatives".into(),
-        register_number: agent.to_string(),
-        assessment: None,
-        first_signers: None,
         takes_over: Some(closure),
+        ..accreditation(&agent, "Continued", credits(100_000))
     };
     let issued: Issued = stage
         .registrar(0)

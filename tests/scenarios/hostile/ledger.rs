@@ -1,6 +1,6 @@
 //! Forged places, states and issuances.
 
-use super::stage::{HOSTILE, Stage, Tried, accredits};
+use super::stage::{HOSTILE, Stage, Tried};
 use copex_economy::{act::Act, credits::Credits};
 use copex_entries::{
     calls::registry::Issued,
@@ -14,7 +14,7 @@ use copex_tests::{
     forger::{self, Forger},
     forgery::{ForgedLink, Forgery},
     peer::membrane_proof,
-    village::now,
+    village::{accredits, now},
     wait::until,
     words::{credits, offer, want},
 };

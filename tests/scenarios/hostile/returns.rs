@@ -2,7 +2,7 @@
 
 use super::{
     payments::{contribution, gift, pays_and_forges},
-    stage::{HOSTILE, Stage, Tried, accredits, waiting},
+    stage::{HOSTILE, Stage, Tried, waiting},
 };
 use copex_economy::{
     act::{Act, Purpose},
@@ -15,7 +15,7 @@ use copex_entries::{
 };
 use copex_tests::{
     forger::{Forger, Waiting},
-    village::{Founding, now},
+    village::{Founding, accredits, now},
     wait::until,
     words::{credits, offer, pieces},
 };

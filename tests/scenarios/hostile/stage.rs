@@ -5,7 +5,7 @@ use copex_economy::credits::Credits;
 use copex_entries::{
     calls::{
         credit::Written,
-        registry::{AccreditInput, Issued, Party, Trust, Warning},
+        registry::{Issued, Party, Trust, Warning},
     },
     ledger::LedgerInput,
 };
@@ -14,7 +14,7 @@ use copex_tests::{
     carry::carry,
     forger::{Forger, Waiting},
     peer::warrant_against,
-    village::{Founding, Village},
+    village::{Founding, Village, accredits},
     wait::until,
     words::{credits, offer},
 };
@@ -347,26 +347,6 @@ async fn admitted(village: &Village, name: &str, ceiling: Credits) -> (Account, 
     let agent = village.peers[HOSTILE].new_key().await;
     let issued = accredits(&village.more_registrars[0], &agent, name, ceiling).await;
     (village.joins(name, HOSTILE, &agent, &issued).await, issued)
-}
-
-/// A registrar accredits a co-op, for the first time or again.
-pub async fn accredits(
-    registrar: &Account,
-    agent: &AgentPubKey,
-    name: &str,
-    ceiling: Credits,
-) -> Issued {
-    let input = AccreditInput {
-        subject: agent.clone(),
-        name: name.into(),
-        ceiling,
-        register: "Register of co-operatives".into(),
-        register_number: agent.to_string(),
-        takes_over: None,
-        assessment: None,
-        first_signers: None,
-    };
-    registrar.ask("registry", "accredit", input).await
 }
 
 /// An output of something that was written.
