@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use support::{Node, copex};
+use support::{Node, copex, list_with_months_of};
 
 const FARM: &str = "hill-farm";
 const BAKERY: &str = "riverside-bakery";
@@ -34,24 +34,10 @@ struct Phoenix {
 
 impl Phoenix {
     fn hatch(data: &Path) -> Self {
-        let list = std::fs::read_to_string(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../examples/practice.yaml"
-        ))
-        .unwrap();
-        let list = list
-            .replace(
-                "period_seconds: 600",
-                &format!("period_seconds: {PERIOD_SECONDS}"),
-            )
-            .replace("standing_periods: 6", "standing_periods: 12")
-            .replace("grant_validity_months: 3", "grant_validity_months: 12");
-        let path = data.join("list.yaml");
-        std::fs::write(&path, list).unwrap();
         let mut phoenix = Self {
             node: None,
             data: data.join("node"),
-            list: path,
+            list: list_with_months_of(PERIOD_SECONDS, data),
             kills: 0,
             payment_takes: Cell::default(),
         };

@@ -7,19 +7,22 @@ mod support;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use support::{Node, copex, field, map, pack, unpack};
+use support::{Node, copex, field, list_with_months_of, map, pack, unpack};
 
 const BAKERY: &str = "riverside-bakery";
+const FARM: &str = "hill-farm";
 const ANA: &str = "ana";
 const BEN: &str = "ben";
 /// Longer than any step takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 /// How long after it was written down as being paid the node is killed, in milliseconds.
 const CUTS: [u64; 5] = [0, 5, 10, 15, 25];
 
 struct Stage {
     node: Option<Node>,
     data: PathBuf,
+    /// What practice is started with.
+    arguments: Vec<String>,
 }
 
 impl Stage {
@@ -38,7 +41,8 @@ impl Stage {
     }
 
     fn rises(&mut self) {
-        self.node = Some(Node::start(&self.data, &[]));
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        self.node = Some(Node::start(&self.data, &arguments));
     }
 
     fn file(&self) -> PathBuf {
@@ -113,6 +117,20 @@ impl Stage {
         }
     }
 
+    /// An offer whose month comes to 1,000.00; the co-op waits for its credits.
+    fn offers(&self, coop: &str, title: &str) -> Value {
+        let offer = json!({
+            "title": title, "description": "", "category": "Food", "unit": "piece", "unit_price": 100,
+            "monthly_quantity": 1_000_000, "delivery": "PickUp", "until": null,
+            "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
+        });
+        let version = self.call(coop, "exchange", "create_offer", &offer);
+        let has_credits = |view: &Value| view["state"]["account"]["balance"].as_i64() > Some(0);
+        self.node()
+            .call_until(coop, "credit", "account", has_credits);
+        version
+    }
+
     /// How often so much went from the bakery to Ana, by the bakery's own ledger, which has to add up.
     fn paid(&self, minor_units: i64) -> usize {
         let all = json!({ "agent": null, "before": null, "limit": 100 });
@@ -137,29 +155,21 @@ fn is_paid(plan: &Value) -> bool {
     plan["past"][0]["outcome"]["Paid"].is_object()
 }
 
-fn begin(place: &Path) -> Stage {
+fn begin(place: &Path, arguments: &[&str]) -> Stage {
     let mut stage = Stage {
         node: None,
         data: place.join("node"),
+        arguments: arguments.iter().map(ToString::to_string).collect(),
     };
     stage.rises();
-    let offer = json!({
-        "title": "Bread", "description": "", "category": "Food", "unit": "piece", "unit_price": 100,
-        "monthly_quantity": 1_000_000, "delivery": "PickUp", "until": null,
-        "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
-    });
-    stage.call(BAKERY, "exchange", "create_offer", &offer);
-    let has_credits = |view: &Value| view["state"]["account"]["balance"].as_i64() > Some(0);
-    stage
-        .node()
-        .call_until(BAKERY, "credit", "account", has_credits);
     stage
 }
 
 #[test]
 fn planned_payments_are_made_once_each() {
     let place = tempfile::tempdir().unwrap();
-    let mut stage = begin(place.path());
+    let mut stage = begin(place.path(), &[]);
+    stage.offers(BAKERY, "Bread");
 
     killed_while_paying(&mut stage);
     paid_but_not_ticked_off(&mut stage);
@@ -167,6 +177,41 @@ fn planned_payments_are_made_once_each() {
     only_of_the_own_account(&stage);
     rests_and_is_forgotten(&stage);
     signed_first(&stage);
+}
+
+/// Co-ops agree to give a part of what they sell, say to the account of a loss: nothing where nothing was sold.
+#[test]
+fn a_levy_takes_a_part_of_last_months_sales() {
+    let place = tempfile::tempdir().unwrap();
+    let list = list_with_months_of(60, place.path());
+    let stage = begin(place.path(), &["--config", list.to_str().unwrap()]);
+    let bread = stage.offers(BAKERY, "Bread");
+    stage.offers(FARM, "Milk");
+    let levy = ["contribution", FARM, "20.00", "--of-sales", "10"];
+    let from = |account| [&["add", account], levy.as_slice(), &["--every", "1"]].concat();
+    let refused = stage.schedule(&from(ANA)).unwrap_err();
+    assert!(refused.contains("only a co-op has sales"), "{refused}");
+    let added = stage.schedule(&from(BAKERY)).unwrap();
+    assert!(
+        added.contains("10.00 % of last month's sales, 20.00 at most"),
+        "{added}"
+    );
+    let id = stage.plans().last().unwrap()["id"].as_u64().unwrap();
+    stage.sees(id, "done with a month without sales", |plan| {
+        plan["past"][0]["outcome"] == "NothingSold"
+    });
+
+    let order = json!({ "offer": bread, "quantity": 150_000, "note": "" });
+    let order = stage.call(FARM, "exchange", "place_order", &order)["order"].clone();
+    let step = json!({ "order": order, "step": "Accepted", "note": "" });
+    stage.call(BAKERY, "exchange", "take_step", &step);
+    // The node pays for it, and goes on where a month begins in between.
+    let purchase = ["add", FARM, "purchase", order.as_str().unwrap(), "150.00"];
+    stage.schedule(&purchase).unwrap();
+    stage.sees(id, "paid", is_paid);
+    assert_eq!(stage.paid(1_500), 1, "a tenth of 150.00");
+    let list = stage.schedule(&["list", BAKERY]).unwrap();
+    assert!(list.contains("nothing was sold the month before"), "{list}");
 }
 
 /// Killed at several moments after the payment was written down as being made.

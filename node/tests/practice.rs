@@ -1,6 +1,7 @@
 //! A practice node from the outside: started, used by a browser and the command line, stopped, started again.
 //! One test, since each start of a node costs seconds; its parts are told in the order in which a person meets them.
 
+#[allow(dead_code, reason = "other tests shorten the months")]
 mod support;
 
 use futures::{SinkExt, StreamExt};

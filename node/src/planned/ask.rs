@@ -1,7 +1,7 @@
 //! What pages and the command line can ask of an account's plans. Each asks for one account, whose right it has checked.
 
 use super::book::{self, Place, PlanRefused};
-use super::round::{drafted, resolve};
+use super::round::{drafted, payment, resolve};
 use super::shelf::Shelf;
 use crate::account::Account;
 use crate::error::NodeError;
@@ -68,7 +68,7 @@ impl Node {
     ) -> Result<PlanPreview, NodeError> {
         self.its_shelf(account)?;
         let calendar = &self.economy.calendar;
-        book::check(plan, now(), calendar)?;
+        book::check(plan, account.role, now(), calendar)?;
         Ok(book::preview(plan, calendar))
     }
 
@@ -79,7 +79,7 @@ impl Node {
         plan: PlanInput,
     ) -> Result<PlannedPayment, NodeError> {
         let mut book = self.its_shelf(account)?.open().await?;
-        let planned = book.add(plan, now(), &self.economy.calendar)?;
+        let planned = book.add(plan, account.role, now(), &self.economy.calendar)?;
         book.save()?;
         book.close();
         Ok(planned)
@@ -125,9 +125,15 @@ impl Node {
         let mut book = self.its_shelf(account)?.open().await?;
         // The old draft may have been carried out a moment ago.
         resolve(&self.host, &account.cell, &mut book).await?;
-        let (plan, _, _) = book.draft_of(place)?;
+        let (plan, old, _) = book.draft_of(place)?;
+        let amount = old
+            .to_approve
+            .act
+            .payments()
+            .first()
+            .map_or(plan.payment.amount, |drafted| drafted.amount);
         let pay = PayInput {
-            payments: vec![plan.payment.clone()],
+            payments: vec![payment(plan, amount)],
         };
         let head = zomes::account(&self.host, &account.cell).await?.head;
         let draft = drafted(&self.host, &account.cell, &book, place, pay, approval_from).await?;

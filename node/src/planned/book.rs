@@ -3,8 +3,9 @@
 //! A date that has come is open until it is paid, until its deadline, or until the next date comes. Before a payment is tried, it is
 //! written down as being paid. So a crash in between leaves the question whether it was, and the ledger answers it.
 
+use crate::account::Role;
 use copex_economy::calendar::{Calendar, Moment};
-use copex_economy::credits::Credits;
+use copex_economy::credits::{BasisPoints, Credits};
 use copex_economy::recurrence::{Recurrence, RecurrenceRefused};
 use copex_entries::calls::authority::Draft;
 use copex_entries::calls::credit::PaymentKind;
@@ -45,6 +46,11 @@ pub enum PlanRefused {
     /// The amount is nothing, or too much.
     #[error("The amount has to be above 0.00 and at most {}.", Credits::MAX)]
     Amount,
+    /// A part of sales, of an account that has none or beyond all of them.
+    #[error(
+        "A part of the last month's sales is above 0 % and at most 100 %, and only a co-op has sales."
+    )]
+    OfSales,
     /// A refund answers one purchase.
     #[error("A refund cannot be planned: it gives one purchase back.")]
     Refund,
@@ -87,16 +93,30 @@ pub struct Place {
     pub number: u32,
 }
 
-/// Refuses a plan that could never be followed.
-pub fn check(plan: &PlanInput, now: Moment, calendar: &Calendar) -> Result<(), PlanRefused> {
+/// All sales.
+const WHOLE: BasisPoints = BasisPoints(10_000);
+
+/// Refuses a plan that an account could never follow.
+pub fn check(
+    plan: &PlanInput,
+    role: Role,
+    now: Moment,
+    calendar: &Calendar,
+) -> Result<(), PlanRefused> {
     let PlanInput {
         payment,
+        of_sales,
         recurrence,
         try_seconds,
         note,
     } = plan;
     if !payment.amount.is_positive() || payment.amount > Credits::MAX {
         return Err(PlanRefused::Amount);
+    }
+    let has_sales =
+        |part: &BasisPoints| role == Role::Coop && (BasisPoints(1)..=WHOLE).contains(part);
+    if !of_sales.iter().all(has_sales) {
+        return Err(PlanRefused::OfSales);
     }
     if matches!(payment.kind, PaymentKind::Refund { .. }) {
         return Err(PlanRefused::Refund);
@@ -114,7 +134,16 @@ pub fn check(plan: &PlanInput, now: Moment, calendar: &Calendar) -> Result<(), P
     Ok(())
 }
 
-/// What a plan comes to.
+/// What a date pays, by what the account sold in the month before.
+pub fn amount_due(plan: &PlanInput, last_sold: Credits) -> Credits {
+    let most = plan.payment.amount;
+    plan.of_sales.map_or(most, |part| {
+        // A sum that no account can hold is above any amount.
+        last_sold.share_rounded_up(part).unwrap_or(most).min(most)
+    })
+}
+
+/// What a plan comes to: at most, where it pays a part of sales.
 pub fn preview(plan: &PlanInput, calendar: &Calendar) -> PlanPreview {
     let (amount, recurrence) = (plan.payment.amount, &plan.recurrence);
     let months: Vec<PlannedMonth> = recurrence
@@ -156,10 +185,11 @@ impl Book {
     pub fn add(
         &mut self,
         plan: PlanInput,
+        role: Role,
         now: Moment,
         calendar: &Calendar,
     ) -> Result<PlannedPayment, PlanRefused> {
-        check(&plan, now, calendar)?;
+        check(&plan, role, now, calendar)?;
         if self.plans.len() >= PLANS_MAX {
             return Err(PlanRefused::TooMany);
         }

@@ -10,7 +10,7 @@ use crate::public::read;
 use crate::statement;
 use clap::{Args, Subcommand, ValueEnum, value_parser};
 use copex_economy::calendar::Moment;
-use copex_economy::credits::Credits;
+use copex_economy::credits::{BasisPoints, Credits};
 use copex_economy::recurrence::{PERIODS_MAX, Recurrence, Rhythm};
 use copex_entries::calls::credit::{PaymentInput, PaymentKind};
 use copex_entries::calls::planned::{PaymentOutcome, PaymentProgress, PlanInput, PlannedPayment};
@@ -25,6 +25,7 @@ Examples:
   copex schedule list hill-farm
   copex schedule add hill-farm wage chidi 12.50 --first 2026-12-31 --every month --times 12 --note \"cleaning\"
   copex schedule add hill-farm contribution riverside-bakery 5.00 --every 3
+  copex schedule add hill-farm contribution <key> 20.00 --of-sales 0.5 --every 1
   copex schedule pause hill-farm 0
   copex schedule resume hill-farm 0
   copex schedule remove hill-farm 0";
@@ -74,6 +75,9 @@ pub struct Add {
     /// How much, like 12.50
     #[arg(value_parser = amount)]
     amount: Credits,
+    /// Pay a part of what the co-op sold in the month before, in percent, and the amount at most
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    of_sales: Option<BasisPoints>,
     /// The first date: a day, or a moment like 2026-12-31T09:00:00Z [default: now]
     #[arg(long, value_name = "DATE", value_parser = statement::since)]
     first: Option<Moment>,
@@ -139,6 +143,14 @@ fn amount(text: &str) -> Result<Credits, String> {
     }
 }
 
+/// A percentage with at most two places after the point.
+fn percent(text: &str) -> Result<BasisPoints, String> {
+    let hundredths = amount(text).map_err(|_| "this is no percentage like 0.5".to_owned())?;
+    u32::try_from(hundredths.minor_units())
+        .map(BasisPoints)
+        .map_err(|_| "this is more than all sales".into())
+}
+
 /// Asks the running node and prints what it says.
 pub async fn run(
     folder: &DataFolder,
@@ -179,6 +191,7 @@ impl Add {
                 amount: self.amount,
                 kind,
             },
+            of_sales: self.of_sales,
             recurrence: Recurrence {
                 first: self.first.unwrap_or_else(crate::node::now),
                 rhythm: self.every,
@@ -261,6 +274,7 @@ fn print_one(
 ) -> std::io::Result<()> {
     let PlanInput {
         payment,
+        of_sales,
         recurrence,
         try_seconds: _,
         note,
@@ -271,6 +285,14 @@ fn print_one(
         Some(next) => format!("next on {}", date(next)),
         None => "the last date has come".into(),
     };
+    let amount = match of_sales {
+        Some(BasisPoints(part)) => format!(
+            "{} % of last month's sales, {} at most,",
+            Credits::new(i64::from(*part)),
+            payment.amount
+        ),
+        None => payment.amount.to_string(),
+    };
     let note = if note.is_empty() {
         String::new()
     } else {
@@ -278,9 +300,8 @@ fn print_one(
     };
     writeln!(
         out,
-        "{}  {} {}, {}; {next}{note}",
+        "{}  {amount} {}, {}; {next}{note}",
         planned.id,
-        payment.amount,
         payment_in_words(&payment.kind, accounts),
         dates_in_words(recurrence),
     )?;
@@ -309,6 +330,9 @@ fn print_one(
         let day = date(past.due);
         match &past.outcome {
             PaymentOutcome::Paid { event } => writeln!(out, "   {day}  paid by {event}")?,
+            PaymentOutcome::NothingSold => {
+                writeln!(out, "   {day}  nothing was sold the month before")?
+            }
             PaymentOutcome::Missed { reason } => writeln!(out, "   {day}  not paid: {reason}")?,
         }
     }

@@ -1,17 +1,18 @@
 //! Makes the payments whose dates have come. Each is written down as being paid before it is tried, together with the
 //! account's newest event; after a crash the events since then tell whether it was paid. So none is lost and none made twice.
 
-use super::book::{Book, Place};
+use super::book::{self, Book, Place};
 use super::shelf::OpenBook;
 use crate::account::Account;
 use crate::error::NodeError;
 use crate::host::{CallError, Host};
 use crate::node::{Node, now};
 use crate::zomes;
+use copex_economy::credits::Credits;
 use copex_economy::spending::SpendingRefused;
 use copex_entries::calls::authority::{ActInput, Draft};
 use copex_entries::calls::credit::{
-    HistoryInput, HistoryLine, PayInput, PaymentInput, PaymentKind,
+    AccountView, HistoryInput, HistoryLine, PayInput, PaymentInput, PaymentKind,
 };
 use copex_entries::calls::planned::{PaymentOutcome, PaymentProgress, PlanInput};
 use copex_entries::ledger::PaymentReason;
@@ -44,7 +45,7 @@ pub async fn round(node: &Node, account: &Account) -> Result<(), NodeError> {
         book.save()?;
     }
     for (place, plan) in book.to_try(now()) {
-        attempt(&node.host, account, &mut book, place, plan).await?;
+        attempt(node, account, &mut book, place, plan).await?;
     }
     book.close();
     Ok(())
@@ -58,9 +59,9 @@ pub(super) async fn resolve(
 ) -> Result<(), NodeError> {
     for (place, plan, progress) in book.in_doubt() {
         match progress {
-            PaymentProgress::BeingPaid { head } => {
+            PaymentProgress::BeingPaid { head, amount } => {
                 let lines = lines_since(host, cell, &head).await?;
-                match paid_by(&lines, &plan.payment) {
+                match paid_by(&lines, &payment(&plan, amount)) {
                     Some(event) => {
                         tracing::info!(%event, "a planned payment had been made before the node ended");
                         book.settle(place, PaymentOutcome::Paid { event });
@@ -95,13 +96,13 @@ pub(super) async fn resolve(
 }
 
 async fn attempt(
-    host: &Host,
+    node: &Node,
     account: &Account,
     book: &mut OpenBook<'_>,
     place: Place,
     plan: PlanInput,
 ) -> Result<(), NodeError> {
-    let outcome = match start(host, &account.cell, book, place, plan).await {
+    let outcome = match start(node, &account.cell, book, place, plan).await {
         Ok(Started::Paid(event)) => {
             tracing::info!(account = account.id, %event, "made a planned payment");
             book.settle(place, PaymentOutcome::Paid { event });
@@ -113,6 +114,11 @@ async fn attempt(
                 "a planned payment waits for signatures"
             );
             book.mark(place, PaymentProgress::ToBeSigned { draft, head });
+            Ok(())
+        }
+        Ok(Started::NotSettled) => Ok(()),
+        Ok(Started::NothingSold) => {
+            book.settle(place, PaymentOutcome::NothingSold);
             Ok(())
         }
         Err(NodeError::Call(CallError::Refused(reason))) => {
@@ -133,28 +139,46 @@ async fn attempt(
     outcome
 }
 
+/// One payment of a plan.
+pub(super) fn payment(plan: &PlanInput, amount: Credits) -> PaymentInput {
+    let kind = plan.payment.kind.clone();
+    PaymentInput { amount, kind }
+}
+
 enum Started {
+    NotSettled,
+    NothingSold,
     Paid(ActionHash),
     ToBeSigned { draft: Box<Draft>, head: ActionHash },
 }
 
 async fn start(
-    host: &Host,
+    node: &Node,
     cell: &CellId,
     book: &mut OpenBook<'_>,
     place: Place,
     plan: PlanInput,
 ) -> Result<Started, NodeError> {
-    let input = PayInput {
-        payments: vec![plan.payment],
-    };
+    let host = &node.host;
     let rule = zomes::spending_rule(host, cell).await?.rule;
-    let head = zomes::account(host, cell).await?.head;
+    let AccountView { head, state, .. } = zomes::account(host, cell).await?;
+    let account = state.account;
+    if plan.of_sales.is_some() && account.month < node.economy.calendar.month(now()) {
+        // Which sales were last month's is not known yet.
+        return Ok(Started::NotSettled);
+    }
+    let amount = book::amount_due(&plan, account.last_sold);
+    if amount == Credits::ZERO {
+        return Ok(Started::NothingSold);
+    }
+    let input = PayInput {
+        payments: vec![payment(&plan, amount)],
+    };
     if rule.is_some() {
         let draft = drafted(host, cell, book, place, input, 0).await?;
         return Ok(Started::ToBeSigned { draft, head });
     }
-    book.mark(place, PaymentProgress::BeingPaid { head });
+    book.mark(place, PaymentProgress::BeingPaid { head, amount });
     book.save()?;
     // From here on the file says that it may have been paid.
     let written = zomes::pay(host, cell, &input).await?;

@@ -84,6 +84,7 @@ impl DerefMut for OpenBook<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::Role;
     use copex_economy::calendar::{Calendar, Moment};
     use copex_economy::credits::Credits;
     use copex_economy::recurrence::{Recurrence, Rhythm};
@@ -100,6 +101,7 @@ mod tests {
                     coop: AgentPubKey::from_raw_32(vec![3; 32]),
                 },
             },
+            of_sales: None,
             recurrence: Recurrence {
                 first: Moment(1_800_000_000_000_000),
                 rhythm: Rhythm::Monthly,
@@ -126,7 +128,8 @@ mod tests {
         let path = place.path().join("planned-farm.json");
         let shelf = Shelf::new(path.clone());
         let mut book = shelf.open().await.unwrap();
-        book.add(plan(), Moment(0), &calendar()).unwrap();
+        book.add(plan(), Role::Coop, Moment(0), &calendar())
+            .unwrap();
         book.save().unwrap();
         book.close();
         assert_eq!(shelf.open().await.unwrap().plans().len(), 1);
@@ -145,7 +148,8 @@ mod tests {
         let folder = place.path().join("gone");
         let shelf = Shelf::new(folder.join("planned-farm.json"));
         let mut book = shelf.open().await.unwrap();
-        book.add(plan(), Moment(0), &calendar()).unwrap();
+        book.add(plan(), Role::Coop, Moment(0), &calendar())
+            .unwrap();
         book.save().unwrap_err();
         drop(book);
         assert!(shelf.open().await.unwrap().plans().is_empty());

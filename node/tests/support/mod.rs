@@ -4,7 +4,7 @@ use rmpv::Value as Packed;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ const START_MAX: Duration = Duration::from_secs(240);
 pub struct Node {
     child: Child,
     pub port: u16,
-    data: std::path::PathBuf,
+    data: PathBuf,
 }
 
 /// An answer to a request.
@@ -50,6 +50,19 @@ impl Answer {
             .trim()
             .to_string()
     }
+}
+
+/// The practice economy with short months, in a file for `--config`.
+pub fn list_with_months_of(seconds: u64, folder: &Path) -> PathBuf {
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/practice.yaml");
+    let list = std::fs::read_to_string(list)
+        .unwrap()
+        .replace("period_seconds: 600", &format!("period_seconds: {seconds}"))
+        .replace("standing_periods: 6", "standing_periods: 12")
+        .replace("grant_validity_months: 3", "grant_validity_months: 12");
+    let path = folder.join("list.yaml");
+    std::fs::write(&path, list).unwrap();
+    path
 }
 
 fn free_port() -> u16 {

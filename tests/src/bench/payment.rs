@@ -5,13 +5,13 @@ use crate::{
     account::{Account, Listing, one_payment},
     carry::carry,
     village::{Founding, Village},
-    wait::until,
+    wait::{until, within},
     words::{credits, offer, pieces},
 };
 use copex_economy::credits::Credits;
 use copex_entries::{
     calls::credit::{
-        AccountView, HistoryLine, PayInput, PaymentInput, PaymentKind, Upkeep, Written,
+        AccountView, HistoryLine, PayInput, PaymentInput, PaymentKind, WaitingPayment, Written,
     },
     ledger::LedgerAct,
 };
@@ -23,6 +23,8 @@ pub type Figure = (&'static str, f64, &'static str);
 const PAIRS: usize = 21;
 /// Before each call that is measured, so that it does not wait for what the order before it left to validate and publish.
 const REST: Duration = Duration::from_millis(300);
+/// Thousands of events are validated one by one before a long chain is there.
+const FOLLOWED_WITHIN: Duration = Duration::from_secs(1_200);
 /// The most inputs of one Collect.
 const COLLECTED: usize = 100;
 
@@ -48,10 +50,10 @@ struct Measured {
     seen: f64,
 }
 
-/// Measures on two conductors. `wanted` tells which figures are: long chains take minutes to grow.
-pub async fn figures(wanted: impl Fn(&str) -> bool) -> Vec<Figure> {
+/// Measures on two conductors, and reports each figure as it is there. `wanted` tells which figures are: long chains take
+/// minutes to grow.
+pub async fn figures(wanted: impl Fn(&str) -> bool, report: impl Fn(Figure)) {
     let mut market = Market::open().await;
-    let mut figures = Vec::new();
     let growth = wanted("credit.pay_growth_5000_over_100");
     let at_100 = if growth {
         Some(market.measure(100).await)
@@ -60,45 +62,41 @@ pub async fn figures(wanted: impl Fn(&str) -> bool) -> Vec<Figure> {
     };
     let at_1_000 = market.measure(1_000).await;
     let over_plain = at_1_000.pay / at_1_000.plain;
-    figures.push(("credit.pay_over_plain_create", over_plain, "ratio"));
-    figures.push(("credit.seen_by_peer_ms", at_1_000.seen, "milliseconds"));
-    figures.push(("credit.pay_p95_ms", at_1_000.pay_p95, "milliseconds"));
-    figures.push(("credit.announce_ms", at_1_000.announce, "milliseconds"));
+    report(("credit.pay_over_plain_create", over_plain, "ratio"));
+    report(("credit.seen_by_peer_ms", at_1_000.seen, "milliseconds"));
+    report(("credit.pay_p95_ms", at_1_000.pay_p95, "milliseconds"));
+    report(("credit.announce_ms", at_1_000.announce, "milliseconds"));
     if wanted("credit.collect_100_over_pay") {
         let collect = market.collects_a_hundred().await;
-        figures.push((
-            "credit.collect_100_over_pay",
-            collect / at_1_000.pay,
-            "ratio",
-        ));
+        let over_pay = collect / at_1_000.pay;
+        report(("credit.collect_100_over_pay", over_pay, "ratio"));
     }
     if let Some(at_100) = at_100 {
         let at_5_000 = market.measure(5_000).await;
         let growth = (at_5_000.pay / at_100.pay) / (at_5_000.plain / at_100.plain);
-        figures.push(("credit.pay_growth_5000_over_100", growth, "ratio"));
+        report(("credit.pay_growth_5000_over_100", growth, "ratio"));
     }
     if wanted("credit.pay_over_plain_create_at_10000") {
         let at_10_000 = market.measure(10_000).await;
         let over_plain_there = at_10_000.pay / at_10_000.plain;
-        figures.push((
+        report((
             "credit.pay_over_plain_create_at_10000",
             over_plain_there,
             "ratio",
         ));
         let times = over_plain_there / over_plain;
-        figures.push((
+        report((
             "credit.pay_over_plain_create_10000_over_1000",
             times,
             "ratio",
         ));
         let walk = at_10_000.walk / at_10_000.plain;
-        figures.push((
+        report((
             "credit.walk_the_chain_over_plain_create_at_10000",
             walk,
             "ratio",
         ));
     }
-    figures
 }
 
 impl Market {
@@ -182,13 +180,6 @@ impl Market {
 
     /// How long one Collect of a hundred payments takes, each made by an event of its own.
     async fn collects_a_hundred(&self) -> f64 {
-        while self
-            .bakery
-            .upkeep()
-            .await
-            .iter()
-            .any(|done| matches!(done, Upkeep::Collected { .. }))
-        {}
         let mut newest = None;
         for _ in 0..COLLECTED {
             let kind = PaymentKind::Contribution {
@@ -201,11 +192,20 @@ impl Market {
             newest = Some(paid.event);
         }
         let newest = newest.expect("a hundred were paid");
+        self.tells_all().await;
         let _: HistoryLine = until("the last of them", || {
             self.bakery.call("credit", "history_line", newest.clone())
         })
         .await;
-        self.bakery.sees_waiting(COLLECTED).await;
+        // Some of what was paid before may wait too.
+        until("payments to collect", || async {
+            let waiting: Vec<WaitingPayment> = self.bakery.call("credit", "waiting", ()).await?;
+            match waiting.len() {
+                COLLECTED.. => Ok(()),
+                fewer => Err(format!("{fewer} wait")),
+            }
+        })
+        .await;
         rest().await;
         let start = Instant::now();
         let collected: Option<Written> = self
@@ -219,6 +219,21 @@ impl Market {
         };
         assert_eq!(inputs.len(), COLLECTED);
         took
+    }
+
+    /// Nothing is left to tell a payee, and all of it is on the other conductor.
+    async fn tells_all(&self) {
+        while self.farm.ask::<_, bool>("credit", "announce", ()).await {}
+        self.carries_over().await;
+    }
+
+    /// Of some hundred operations at once the network was seen to lose a part for minutes, so they are carried over.
+    async fn carries_over(&self) {
+        let [from, to] = &self.village.peers[..] else {
+            panic!("a market has two conductors")
+        };
+        let dna = self.village.program.dna_hash();
+        carry(from, to, dna, &self.farm.agent()).await;
     }
 
     /// Makes both chains as long, and waits until the other conductor has followed.
@@ -236,13 +251,8 @@ impl Market {
         }
         self.plain.grow(&self.village.peers[0], length).await;
         let newest: AccountView = self.farm.account().await;
-        // Of some hundred operations at once the network was seen to lose a part for minutes, so they are carried over.
-        let [from, to] = &self.village.peers[..] else {
-            panic!("a market has two conductors")
-        };
-        let dna = self.village.program.dna_hash();
-        carry(from, to, dna, &self.farm.agent()).await;
-        until("the long chain", || async {
+        self.carries_over().await;
+        let followed = within(FOLLOWED_WITHIN, || async {
             let there: Option<AccountView> = self
                 .bakery
                 .call("credit", "account_of", self.farm.agent())
@@ -251,7 +261,7 @@ impl Market {
                 .filter(|there| there.head == newest.head)
                 .map(|_| ())
                 .ok_or_else(|| "it is not there yet".into())
-        })
-        .await;
+        });
+        followed.await.expect("the other conductor follows");
     }
 }

@@ -36,9 +36,7 @@ async fn main() {
         );
     }
     if wanted("credit.") || prefix.starts_with("credit") {
-        for (name, value, unit) in payment::figures(wanted).await {
-            print(name, value, unit);
-        }
+        payment::figures(wanted, |(name, value, unit)| print(name, value, unit)).await;
     }
 }
 

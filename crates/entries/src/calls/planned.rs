@@ -4,7 +4,7 @@
 use super::{authority::Draft, credit::PaymentInput};
 use copex_economy::{
     calendar::{Moment, Month},
-    credits::Credits,
+    credits::{BasisPoints, Credits},
     recurrence::Recurrence,
 };
 use hdi::prelude::*;
@@ -16,6 +16,9 @@ use hdi::prelude::*;
 pub struct PlanInput {
     /// How much, to whom and what for.
     pub payment: PaymentInput,
+    /// Where it is set, a date pays this part of what the co-op sold in its last month, rounded up, and `payment.amount` at most:
+    /// a levy on sales, as co-ops agree on one.
+    pub of_sales: Option<BasisPoints>,
     /// On which dates.
     pub recurrence: Recurrence,
     /// How long after its date a payment that is refused is tried again, in seconds; until the next date at most.
@@ -97,6 +100,8 @@ pub enum PaymentProgress {
         /// The account's newest event before it.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         head: ActionHash,
+        /// How much.
+        amount: Credits,
     },
     /// It was refused, and will be tried again.
     Refused {
@@ -137,6 +142,8 @@ pub enum PaymentOutcome {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         event: ActionHash,
     },
+    /// A part of sales, and nothing was sold.
+    NothingSold,
     /// It was not paid, and is not tried any more.
     Missed {
         /// Why, in plain words.

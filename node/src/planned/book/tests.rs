@@ -29,6 +29,7 @@ fn wage(rhythm: Rhythm, times: Option<u32>) -> PlanInput {
                 member: AgentPubKey::from_raw_32(vec![7; 32]),
             },
         },
+        of_sales: None,
         recurrence: Recurrence {
             first: later(10),
             rhythm,
@@ -46,7 +47,7 @@ fn event(number: u8) -> ActionHash {
 
 fn book(plan: PlanInput) -> Book {
     let mut book = Book::default();
-    book.add(plan, START, &calendar()).unwrap();
+    book.add(plan, Role::Coop, START, &calendar()).unwrap();
     book
 }
 
@@ -138,12 +139,18 @@ fn a_node_that_was_off_pays_nothing_late_and_says_so() {
 fn what_may_have_been_paid_is_neither_tried_nor_given_up() {
     let mut book = book(wage(Rhythm::Once, None));
     book.open_due(later(10), &calendar());
-    book.mark(FIRST, PaymentProgress::BeingPaid { head: event(1) });
+    book.mark(
+        FIRST,
+        PaymentProgress::BeingPaid {
+            head: event(1),
+            amount: Credits::new(1_250),
+        },
+    );
     assert!(book.to_try(later(100)).is_empty());
     assert!(!book.give_up(later(100_000)));
     let doubts = book.in_doubt();
     assert_eq!(doubts.len(), 1);
-    assert!(matches!(&doubts[0].2, PaymentProgress::BeingPaid { head } if *head == event(1)));
+    assert!(matches!(&doubts[0].2, PaymentProgress::BeingPaid { head, .. } if *head == event(1)));
     book.mark(FIRST, PaymentProgress::Due);
     assert!(book.in_doubt().is_empty());
     assert_eq!(book.to_try(later(100)).len(), 1);
@@ -169,7 +176,7 @@ fn numbers_are_never_given_twice_and_what_is_gone_is_named() {
     book.remove(0).unwrap();
     assert_eq!(book.remove(0), Err(PlanRefused::Unknown(0)));
     let next = book
-        .add(wage(Rhythm::Once, None), START, &calendar())
+        .add(wage(Rhythm::Once, None), Role::Coop, START, &calendar())
         .unwrap();
     assert_eq!(next.id, 1);
     // Settling what was removed meanwhile changes nothing.
@@ -182,7 +189,7 @@ fn plans_that_could_never_be_followed_are_refused() {
     let refused = |change: fn(&mut PlanInput)| {
         let mut plan = wage(Rhythm::Monthly, None);
         change(&mut plan);
-        check(&plan, START, &calendar()).err()
+        check(&plan, Role::Coop, START, &calendar()).err()
     };
     assert_eq!(refused(|_| ()), None);
     assert_eq!(
@@ -224,10 +231,10 @@ fn plans_that_could_never_be_followed_are_refused() {
     );
     let mut full = Book::default();
     for _ in 0..PLANS_MAX {
-        full.add(wage(Rhythm::Once, None), START, &calendar())
+        full.add(wage(Rhythm::Once, None), Role::Coop, START, &calendar())
             .unwrap();
     }
-    let one_more = full.add(wage(Rhythm::Once, None), START, &calendar());
+    let one_more = full.add(wage(Rhythm::Once, None), Role::Coop, START, &calendar());
     assert_eq!(one_more.err(), Some(PlanRefused::TooMany));
 }
 
@@ -252,11 +259,41 @@ fn a_preview_adds_up() {
 fn a_book_is_the_same_after_the_disk() {
     let mut book = book(wage(Rhythm::Weekly, None));
     book.open_due(later(10), &calendar());
-    book.mark(FIRST, PaymentProgress::BeingPaid { head: event(9) });
+    book.mark(
+        FIRST,
+        PaymentProgress::BeingPaid {
+            head: event(9),
+            amount: Credits::new(1_250),
+        },
+    );
     let text = serde_json::to_string(&book).unwrap();
     let read: Book = serde_json::from_str(&text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
     assert!(
-        matches!(&read.in_doubt()[0].2, PaymentProgress::BeingPaid { head } if *head == event(9))
+        matches!(&read.in_doubt()[0].2, PaymentProgress::BeingPaid { head, .. } if *head == event(9))
     );
+}
+
+#[test]
+fn a_part_of_sales_is_paid_up_to_the_amount() {
+    let levy = |part| PlanInput {
+        of_sales: Some(BasisPoints(part)),
+        ..wage(Rhythm::Monthly, None)
+    };
+    let due = |part, sold| amount_due(&levy(part), Credits::new(sold)).minor_units();
+    assert_eq!(due(50, 100_000), 500);
+    assert_eq!(due(50, 100_001), 501, "rounded up");
+    assert_eq!(due(50, 250_000), 1_250);
+    assert_eq!(due(50, 250_001), 1_250, "the amount at most");
+    assert_eq!(due(10_000, i64::MAX), 1_250);
+    assert_eq!(due(50, 0), 0);
+    let fixed = wage(Rhythm::Monthly, None);
+    assert_eq!(amount_due(&fixed, Credits::ZERO), Credits::new(1_250));
+
+    let refused = |part, role| check(&levy(part), role, START, &calendar()).err();
+    assert_eq!(refused(1, Role::Coop), None);
+    assert_eq!(refused(10_000, Role::Coop), None);
+    assert_eq!(refused(0, Role::Coop), Some(PlanRefused::OfSales));
+    assert_eq!(refused(10_001, Role::Coop), Some(PlanRefused::OfSales));
+    assert_eq!(refused(50, Role::Member), Some(PlanRefused::OfSales));
 }

@@ -79,6 +79,7 @@ function planned(progress: PaymentProgress): PlannedPayment {
     id: 0,
     plan: {
       payment: { amount: 500, kind: { Contribution: { coop: hash(2) } } },
+      of_sales: null,
       recurrence: { first: 0, rhythm: 'Once', until: null, times: null },
       try_seconds: 60,
       note: '',

@@ -19,6 +19,7 @@ describe('a typed plan', () => {
     expect(wrong).toEqual([]);
     expect(plan).toEqual({
       payment: { amount: 1250, kind: { Wage: { member: ana } } },
+      of_sales: null,
       recurrence: { first: (now + 60_000) * 1000, rhythm: 'Monthly', until: null, times: 3 },
       try_seconds: 3 * 86_400,
       note: 'cleaning',
@@ -31,6 +32,13 @@ describe('a typed plan', () => {
     expect(readPlan(typed({ ends: 'until', until: '' })).wrong).toEqual(['until']);
     expect(readPlan(typed({ ends: 'times', times: '1001' })).wrong).toEqual(['times']);
     expect(readPlan(typed({ ends: 'times', times: '1000' })).wrong).toEqual([]);
+  });
+
+  it('may pay a part of sales', () => {
+    const part = (percent: string) => readPlan(typed({ ofSales: percent }));
+    expect(part('0.5').plan?.of_sales).toBe(50);
+    expect(part(' 100 ').plan?.of_sales).toBe(10_000);
+    for (const wrong of ['0', '100.01', 'half', '-1']) expect(part(wrong).wrong).toEqual(['ofSales']);
   });
 
   it('that is paid once has no end to read', () => {

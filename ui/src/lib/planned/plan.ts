@@ -29,6 +29,8 @@ export type TypedPlan = {
   /** The payee's key. */
   payee: string;
   amount: string;
+  /** Of last month's sales, in percent; the amount is the most then. Empty: always the amount. */
+  ofSales: string;
   /** As a field for date and time has it, in this browser's time. */
   first: string;
   rhythm: (typeof RHYTHMS)[number];
@@ -41,7 +43,7 @@ export type TypedPlan = {
   note: string;
 };
 
-export type WrongField = 'payee' | 'amount' | 'first' | 'periods' | 'until' | 'times';
+export type WrongField = 'payee' | 'amount' | 'ofSales' | 'first' | 'periods' | 'until' | 'times';
 
 export const isMemberKind = (kind: PlanKind): kind is (typeof MEMBER_KINDS)[number] =>
   (MEMBER_KINDS as readonly string[]).includes(kind);
@@ -59,6 +61,7 @@ export const emptyPlan = (kind: PlanKind, nowMs: number): TypedPlan => ({
   kind,
   payee: '',
   amount: '',
+  ofSales: '',
   first: asField(nowMs + 60_000),
   rhythm: 'Monthly',
   periods: '1',
@@ -78,6 +81,14 @@ function momentOf(field: string): number | null {
 function countOf(text: string, most: number): number | null {
   const count = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
   return count >= 1 && count <= most ? count : null;
+}
+
+const WHOLE = 10_000;
+
+/** Basis points; null where it is no part of a whole. */
+function partOf(percent: string): number | null {
+  const hundredths = parseCredits(percent);
+  return hundredths !== null && hundredths > 0 && hundredths <= WHOLE ? hundredths : null;
 }
 
 function paymentKind(kind: PlanKind, to: Hash): PaymentKind {
@@ -104,6 +115,7 @@ export function readPlan(typed: TypedPlan): { plan: PlanInput | null; wrong: Wro
   const to = needed(hashBytes(typed.payee), 'payee');
   const parsed = parseCredits(typed.amount);
   const amount = needed(parsed !== null && parsed > 0 ? parsed : null, 'amount');
+  const ofSales = typed.ofSales.trim() === '' ? null : needed(partOf(typed.ofSales), 'ofSales');
   const first = needed(momentOf(typed.first), 'first');
   const periods = typed.rhythm === 'Periods' ? needed(countOf(typed.periods, PERIODS_MOST), 'periods') : null;
   const repeats = typed.rhythm !== 'Once';
@@ -116,6 +128,7 @@ export function readPlan(typed: TypedPlan): { plan: PlanInput | null; wrong: Wro
   const rhythm: Rhythm = typed.rhythm === 'Periods' ? { Periods: periods ?? 1 } : typed.rhythm;
   const plan: PlanInput = {
     payment: { amount, kind: paymentKind(typed.kind, to) },
+    of_sales: ofSales,
     recurrence: { first, rhythm, until, times },
     try_seconds: typed.trySeconds,
     note: typed.note.trim(),
@@ -155,6 +168,6 @@ export function stateOf(planned: PlannedPayment): PlanState {
   if (planned.open.length > 0) return 'paying';
   if (planned.paused) return 'paused';
   const newest = planned.past[0];
-  if (newest && 'Missed' in newest.outcome) return 'missed';
+  if (newest && newest.outcome !== 'NothingSold' && 'Missed' in newest.outcome) return 'missed';
   return planned.next === null ? 'over' : 'waiting';
 }

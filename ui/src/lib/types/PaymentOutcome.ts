@@ -7,7 +7,7 @@ export type PaymentOutcome = { "Paid": {
 /**
  * By which event.
  */
-event: Uint8Array, } } | { "Missed": { 
+event: Uint8Array, } } | "NothingSold" | { "Missed": { 
 /**
  * Why, in plain words.
  */
