@@ -22,8 +22,20 @@ export async function planAhead(bakery) {
     check('it says what it comes to', /At most in one month of this economy 1\.50/.test(comes));
     await look(bakery.page, 'planned-form');
     await planned.plans();
-    const past = await planned.seesPaid('Ana Duarte');
+    const past = await planned.seesPast('Ana Duarte', 'paid');
     check('the node has made it', /paid/.test(past));
+  });
+
+  await part('A levy takes a part of what was sold', async () => {
+    const planned = new PlannedPage(bakery.page);
+    await planned.begins();
+    await planned.plansLevy('Hill Farm', '20', '0.5', 'Every so many months of this economy');
+    await planned.seesPreview('20.00');
+    await look(bakery.page, 'planned-levy');
+    await planned.plans();
+    const past = await planned.seesPast('Hill Farm', 'nothing');
+    check('nothing was sold in the month before', /nothing was sold/.test(past));
+    await planned.removes('Hill Farm');
   });
 
   await part('A planned payment that cannot be made says why', async () => {

@@ -17,9 +17,20 @@ export class PlannedPage {
     await this.page.getByTestId('plan-form').waitFor();
   }
 
-  /** From this minute on. */
-  async plansWage(name, amount, rhythm) {
+  plansWage(name, amount, rhythm) {
+    return this.#plans(this.page.getByTestId('plan-form'), name, amount, rhythm);
+  }
+
+  /** A part of the last month's sales, in percent. */
+  async plansLevy(name, most, percent, rhythm) {
     const form = this.page.getByTestId('plan-form');
+    await form.getByLabel('What for').selectOption({ label: 'A contribution' });
+    await form.getByLabel('Only a part of last month’s sales').fill(percent);
+    await this.#plans(form, name, most, rhythm);
+  }
+
+  /** From this minute on. */
+  async #plans(form, name, amount, rhythm) {
     await form.getByLabel('To whom').selectOption({ label: name });
     await form.getByLabel('Amount').fill(amount);
     const minute = await this.page.evaluate(() => {
@@ -39,11 +50,11 @@ export class PlannedPage {
     await says(this.page.getByTestId('plan-added'), 'It is planned');
   }
 
-  async seesPaid(name) {
+  async seesPast(name, words) {
     const past = this.#plan(name).getByTestId('plan-past');
     await past.waitFor({ state: 'attached', timeout: 60_000 });
     await this.#plan(name).getByText('How it went').click();
-    return says(past, 'paid');
+    return says(past, words);
   }
 
   seesRefusal() {
