@@ -9,6 +9,17 @@ use holochain::prelude::{
 
 /// Hands the whole chain of an agent to another conductor. What that one holds already, it leaves aside.
 pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
+    carry_since(from, to, dna, agent, 0).await;
+}
+
+/// The same from an action on.
+pub async fn carry_since(
+    from: &Peer,
+    to: &Peer,
+    dna: &DnaHash,
+    agent: &AgentPubKey,
+    sequence: u32,
+) {
     let store = from
         .handle()
         .get_dht_store(dna)
@@ -18,7 +29,10 @@ pub async fn carry(from: &Peer, to: &Peer, dna: &DnaHash, agent: &AgentPubKey) {
         .source_chain_records(agent, true, true)
         .await
         .expect("a chain can be read");
-    hand_over(to, dna, records.iter().flat_map(ops_of).collect()).await;
+    let newer = records
+        .iter()
+        .filter(|record| record.action().action_seq() >= sequence);
+    hand_over(to, dna, newer.flat_map(ops_of).collect()).await;
 }
 
 /// Hands operations to a conductor, as a peer that publishes them does.

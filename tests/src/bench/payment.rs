@@ -3,7 +3,7 @@
 use super::{median, percentile, plain::PlainCell};
 use crate::{
     account::{Account, Listing, one_payment},
-    carry::carry,
+    carry::carry_since,
     village::{Founding, Village},
     wait::{until, within},
     words::{credits, offer, pieces},
@@ -23,8 +23,9 @@ pub type Figure = (&'static str, f64, &'static str);
 const PAIRS: usize = 21;
 /// Before each call that is measured, so that it does not wait for what the order before it left to validate and publish.
 const REST: Duration = Duration::from_millis(300);
-/// Thousands of events are validated one by one before a long chain is there.
-const FOLLOWED_WITHIN: Duration = Duration::from_secs(1_200);
+const GROWN_AT_ONCE: u32 = 400;
+/// Hundreds of events are validated one by one before they are there.
+const FOLLOWED_WITHIN: Duration = Duration::from_secs(300);
 /// The most inputs of one Collect.
 const COLLECTED: usize = 100;
 
@@ -224,19 +225,19 @@ impl Market {
     /// Nothing is left to tell a payee, and all of it is on the other conductor.
     async fn tells_all(&self) {
         while self.farm.ask::<_, bool>("credit", "announce", ()).await {}
-        self.carries_over().await;
+        self.carries_over(0).await;
     }
 
     /// Of some hundred operations at once the network was seen to lose a part for minutes, so they are carried over.
-    async fn carries_over(&self) {
+    async fn carries_over(&self, since: u32) {
         let [from, to] = &self.village.peers[..] else {
             panic!("a market has two conductors")
         };
         let dna = self.village.program.dna_hash();
-        carry(from, to, dna, &self.farm.agent()).await;
+        carry_since(from, to, dna, &self.farm.agent(), since).await;
     }
 
-    /// Makes both chains as long, and waits until the other conductor has followed.
+    /// Makes both chains as long, step by step, so that the other conductor has followed before the next.
     async fn grow(&mut self, length: u32) {
         loop {
             let sequence = self.farm.chain_top().await.sequence;
@@ -245,13 +246,17 @@ impl Market {
             }
             let () = self
                 .farm
-                .ask("hostile", "grow", (length - sequence).min(400))
+                .ask("hostile", "grow", (length - sequence).min(GROWN_AT_ONCE))
                 .await;
             self.farm.upkeep().await;
+            self.carries_over(sequence).await;
+            self.is_followed().await;
         }
         self.plain.grow(&self.village.peers[0], length).await;
+    }
+
+    async fn is_followed(&self) {
         let newest: AccountView = self.farm.account().await;
-        self.carries_over().await;
         let followed = within(FOLLOWED_WITHIN, || async {
             let there: Option<AccountView> = self
                 .bakery
