@@ -1,7 +1,7 @@
 // A member's key is lost and another continues the account; a co-op's account is closed; a stranger's draft is not signed.
 import { encode } from '@msgpack/msgpack';
 import { check, part } from './check.mjs';
-import { isInvitation, newKey, newKeyBytes } from './keys.mjs';
+import { isInvitation, newKey, newKeyBytes, otherEconomy } from './keys.mjs';
 import { look } from './looks.mjs';
 
 const FARM = 'Hill Farm';
@@ -64,6 +64,7 @@ export async function closeMember(farm, registrar, asPerson) {
   });
 
   await part('His co-op admits the key that continues it', async () => {
+    await farm.goesHome();
     const members = await farm.goesToCoops();
     const form = await members.continues(CHIDI);
     check('the key and the name are filled in', await form.typed(), { key: heir, name: CHIDI });
@@ -115,7 +116,7 @@ export async function closeCoop(registrar) {
 export async function refuseStranger(registrar) {
   await part("A stranger's accreditation is shown and not signed", async () => {
     const claim = {
-      economy: newKeyBytes(),
+      economy: otherEconomy(),
       subject: newKeyBytes(),
       name: 'Steelworks',
       status: {
