@@ -35,7 +35,7 @@ export class MembersPage {
   }
 
   async continues(name) {
-    await this.page.getByRole('button', { name: `Admit the key that continues ${name}` }).click();
+    await this.page.getByRole('button', { name: `Admit the new key of ${name}` }).click();
     return new AdmitForm(this.page);
   }
 
