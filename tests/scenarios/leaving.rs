@@ -4,9 +4,11 @@ use copex_economy::{account::Role, calendar::Month, credits::Credits};
 use copex_entries::{
     calls::{
         credit::{EconomyView, PaymentKind, ReturnablePayment, Upkeep, Written},
-        registry::{AccreditInput, CloseInput, DraftClosureInput, Issued, Party, Trust},
+        registry::{
+            AccreditInput, CloseInput, ClosurePreview, DraftClosureInput, Issued, Party, Trust,
+        },
     },
-    closure::{ClosureCause, ClosureTerms, Countersignature},
+    closure::{ClosureCause, ClosureTerms, Countersignature, Passing, SecondSigner},
     ledger::LedgerAct,
 };
 use copex_tests::{
@@ -67,6 +69,14 @@ async fn close(
         .expect("two answer for it")
 }
 
+/// What a Closure is said to do before anybody signs it.
+async fn preview(asks: &Account, terms: &ClosureTerms) -> ClosurePreview {
+    until("the preview", || {
+        asks.call("registry", "preview_closure", terms.clone())
+    })
+    .await
+}
+
 /// Under the register number of the one that is continued.
 fn continuation(agent: &AgentPubKey, of: &AgentPubKey, name: &str) -> AccreditInput {
     AccreditInput {
@@ -122,6 +132,25 @@ async fn a_lost_keys_account_goes_on_under_another_key() {
     let heir = village.peers[0].new_key().await;
     let lost = bakery.agent();
     let drafted = terms(registrar, &lost, ClosureCause::LostKey, Some(heir.clone())).await;
+    let told = preview(other, &drafted).await;
+    assert_eq!(told.name, "Bakery");
+    assert_eq!(told.second, SecondSigner::Registrar);
+    assert_eq!(
+        (told.balance, told.grants),
+        (before.state.account.balance, grants)
+    );
+    let to_the_farm = DraftClosureInput {
+        account: lost.clone(),
+        head: None,
+        cause: ClosureCause::LostKey,
+        heir: Some(farm.agent()),
+    };
+    assert_refused(
+        registrar
+            .call::<_, ClosureTerms>("registry", "draft_closure", to_the_farm)
+            .await,
+        "has an account of its own",
+    );
     assert_refused(closes(registrar, &drafted, None).await, "R-REGISTRY-26");
     assert_refused(
         farm.call::<_, Countersignature>("registry", "countersign_closure", drafted)
@@ -209,6 +238,16 @@ async fn a_lost_keys_account_goes_on_under_another_key() {
     let matures: Vec<Month> = account.savings.iter().map(|(month, _)| month).collect();
     assert_eq!(matures, vec![calendar.month(old_end).plus(1)]);
     assert!(savings <= earned);
+    assert_eq!(
+        told.passing,
+        Some(Passing {
+            lapses: grants,
+            waits: account.savings.clone(),
+            debt: Credits::ZERO,
+            answers_for: account.matched,
+        }),
+        "it was told before anybody signed"
+    );
 
     // Its history is one, and so is what it counts for.
     let history = bakery_again.history().await;
@@ -350,6 +389,10 @@ async fn gives_up(village: &Village, bakery: &Account, farm: &Account) {
         Some(loss.clone()),
     )
     .await;
+    let told = preview(registrar, &drafted).await;
+    assert_eq!(told.second, SecondSigner::Nobody);
+    let passing = told.passing.expect("it has an heir");
+    assert_eq!(Credits::ZERO.minus(passing.debt), Ok(left));
     let closure = closes(registrar, &drafted, None)
         .await
         .expect("an economy with one registrar");

@@ -1,12 +1,7 @@
 // A co-op admits a member and ends the membership; a registrar sees its quota and accredits a co-op.
-import { randomBytes } from 'node:crypto';
 import { check, part } from './check.mjs';
+import { isInvitation, newKey } from './keys.mjs';
 import { look } from './looks.mjs';
-
-/** The key of somebody whose program has not come in yet. */
-const newKey = () => `u${Buffer.from([132, 32, 36, ...randomBytes(36)]).toString('base64url')}`;
-
-const isInvitation = (text) => /^copex-invitation\.[A-Za-z0-9+/=]{200,}$/.test(text);
 
 export async function letIn(bakery, registrar) {
   await part('The bakery admits Eva and lets her go again', async () => {

@@ -2,6 +2,7 @@
 // Then every screen is looked at: accessibility, 320 px, light and dark. The last line says "N passed, N failed".
 import { openPage, startBrowser } from './browser.mjs';
 import { check, part, summary } from './check.mjs';
+import { closeCoop, closeMember, refuseStranger } from './closing.mjs';
 import { clearPictures } from './looks.mjs';
 import { payInOtherWays, setAside } from './kinds.mjs';
 import { askForPayment, planAhead } from './later.mjs';
@@ -39,6 +40,9 @@ try {
   await registrar.opensCopex();
   await registrar.signsIn();
   await letIn(people.bakery, registrar);
+  await refuseStranger(registrar);
+  await closeMember(people.farm, registrar, person);
+  await closeCoop(registrar);
   for (const { name, complaints } of watched)
     check(`${name}: the browser complains of nothing`, complaints, []);
 } catch (error) {

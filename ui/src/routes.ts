@@ -19,6 +19,7 @@ const router = createRouter({
   '/coop': () => import('./routes/Coops.svelte'),
   '/coop/:agent': () => import('./routes/Coop.svelte'),
   '/registrar': () => import('./routes/Registrar.svelte'),
+  '/close/:agent': () => import('./routes/Close.svelte'),
   '/spending': () => import('./routes/Spending.svelte'),
   '/sign': () => import('./routes/Sign.svelte'),
   '/sign/:id': () => import('./routes/Sign.svelte'),
@@ -54,6 +55,7 @@ export function preloadScreens(): void {
     '/market/want/:hash',
     '/orders/:hash',
     '/coop/:agent',
+    '/close/:agent',
   ] as const) {
     router.preload(path).catch(() => undefined);
   }

@@ -7,8 +7,12 @@ use crate::{
 };
 use copex_economy::{
     account::Role,
+    act::{Act, Facts, Purpose},
+    apply::apply,
+    by_month::ByMonth,
     calendar::{Calendar, Moment, Month},
     credits::Credits,
+    refusal::Refused,
 };
 use hdi::prelude::*;
 
@@ -72,6 +76,34 @@ pub struct PassedOn {
     pub amount: Credits,
 }
 
+/// Who signs a Closure beside the registrar that writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum SecondSigner {
+    /// Nobody: a co-op's account, in an economy that was founded with one registrar.
+    Nobody,
+    /// Another registrar.
+    Registrar,
+    /// The member's co-op.
+    Coop,
+    /// The member's co-op or another registrar.
+    CoopOrRegistrar,
+}
+
+/// What an heir takes over, by the rules of the economy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Passing {
+    /// Unspent grants, which go back to the Foundation.
+    pub lapses: Credits,
+    /// What waits for the heir, by the month from which it can be used.
+    pub waits: ByMonth,
+    /// What the heir owes from the first day on; not below zero.
+    pub debt: Credits,
+    /// Credits created for the co-op that its sales still have to bear out.
+    pub answers_for: Credits,
+}
+
 /// The end of an account, in its registrar's chain of Closures.
 #[hdk_entry_helper]
 #[derive(Clone, PartialEq)]
@@ -129,6 +161,33 @@ impl ClosureTerms {
             .plus(1)
     }
 
+    /// R-CREDIT-45  What the heir's account opens with, as the first event of that computes it; none without an heir.
+    pub fn passing(
+        &self,
+        head: &AccountState,
+        standing: &Standing,
+        facts: &Facts<'_>,
+    ) -> Result<Option<Passing>, Refused> {
+        if self.heir.is_none() {
+            return Ok(None);
+        }
+        let inherit = Act::Inherit {
+            matures: self.matures(head, standing, facts.calendar),
+        };
+        let applied = apply(&head.account, &inherit, facts)?;
+        let lapses = applied
+            .outputs
+            .iter()
+            .filter(|output| output.purpose == Purpose::Lapse)
+            .try_fold(Credits::ZERO, |sum, output| sum.plus(output.amount))?;
+        Ok(Some(Passing {
+            lapses,
+            debt: Credits::ZERO.minus(applied.account.balance)?.or_zero(),
+            answers_for: applied.account.matched,
+            waits: applied.account.savings,
+        }))
+    }
+
     /// What passes to the heir: a positive balance and savings. A debt passes too, and adds nothing to this.
     pub fn passes_on(&self, head: &AccountState) -> Result<Credits, Refusal> {
         if self.heir.is_none() {
@@ -147,6 +206,18 @@ impl ClosureTerms {
     }
 }
 
+impl SecondSigner {
+    /// R-REGISTRY-26  Who signs beside the registrar, for an account that stands as told.
+    pub fn of(head: &AccountState, properties: &EconomyProperties) -> SecondSigner {
+        match (head.account.role, properties.registrars.len() > 1) {
+            (Role::Coop, false) => SecondSigner::Nobody,
+            (Role::Coop | Role::Foundation, _) => SecondSigner::Registrar,
+            (Role::Member, false) => SecondSigner::Coop,
+            (Role::Member, true) => SecondSigner::CoopOrRegistrar,
+        }
+    }
+}
+
 impl Closure {
     /// R-REGISTRY-26  Two answer for a Closure: for a member's account a registrar and its co-op or a second registrar; for a
     /// co-op's two registrars. An economy that was founded with one registrar closes a co-op's account by that one.
@@ -157,11 +228,11 @@ impl Closure {
         properties: &EconomyProperties,
     ) -> Result<(), Refusal> {
         let Some(Countersignature { by, .. }) = &self.countersigned else {
-            let alone = head.account.role == Role::Coop && properties.registrars.len() == 1;
-            return if alone {
-                Ok(())
-            } else {
-                Err(Refusal::ClosureSigner)
+            return match SecondSigner::of(head, properties) {
+                SecondSigner::Nobody => Ok(()),
+                SecondSigner::Registrar | SecondSigner::Coop | SecondSigner::CoopOrRegistrar => {
+                    Err(Refusal::ClosureSigner)
+                }
             };
         };
         let second_registrar = properties.is_registrar(by) && !same_key(by, author);

@@ -41,6 +41,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::registry::Me,
         calls::registry::Warning,
         calls::registry::DraftClosureInput,
+        calls::registry::ClosurePreview,
         calls::registry::CloseInput,
         calls::authority::ActInput,
         calls::authority::Draft,

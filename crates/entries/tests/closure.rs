@@ -11,11 +11,15 @@ use common::{
 };
 use copex_economy::{
     account::Role,
+    act::Facts,
     calendar::{Moment, Month},
     credits::Credits,
 };
 use copex_entries::{
-    closure::{Closure, ClosureCause, ClosureTerms, Countersignature, PassedOn},
+    account_key,
+    closure::{
+        Closure, ClosureCause, ClosureTerms, Countersignature, PassedOn, Passing, SecondSigner,
+    },
     credential::Standing,
     ledger::AccountState,
     properties::EconomyProperties,
@@ -138,6 +142,36 @@ fn r_registry_26_two_answer_for_a_closure() {
 }
 
 #[test]
+fn r_registry_26_who_signs_beside_the_registrar_is_known_before() {
+    let of_coop = head();
+    let mut of_member = head();
+    of_member.account.role = Role::Member;
+    of_member.standing.coop = Some(key(MILL));
+    let (many, one) = (two_registrars(), properties());
+    for (head, properties, told) in [
+        (&of_coop, &one, SecondSigner::Nobody),
+        (&of_coop, &many, SecondSigner::Registrar),
+        (&of_member, &one, SecondSigner::Coop),
+        (&of_member, &many, SecondSigner::CoopOrRegistrar),
+    ] {
+        assert_eq!(SecondSigner::of(head, properties), told);
+        let signers = [None, Some(OTHER_REGISTRAR), Some(MILL)];
+        let holds = signers.map(|by| {
+            signed_by(by)
+                .check_signers(&key(REGISTRAR), head, properties)
+                .is_ok()
+        });
+        let expected = match told {
+            SecondSigner::Nobody => [true, false, false],
+            SecondSigner::Registrar => [false, true, false],
+            SecondSigner::Coop => [false, false, true],
+            SecondSigner::CoopOrRegistrar => [false, true, true],
+        };
+        assert_eq!(holds, expected, "{told:?}");
+    }
+}
+
+#[test]
 fn r_registry_27_what_passes_on_in_a_month_stays_within_the_quota() {
     let mut properties = properties();
     properties.policy.registrar_quota = credits(1_000);
@@ -174,6 +208,56 @@ fn a_balance_and_savings_pass_on_and_a_debt_adds_nothing() {
         ..terms()
     };
     assert_eq!(just_ends.passes_on(&head), Ok(Credits::ZERO));
+}
+
+#[test]
+fn r_credit_45_what_an_heir_takes_over_is_told_before() {
+    let properties = properties();
+    let facts = Facts {
+        author: account_key(&key(MILL)),
+        foundation: account_key(&key(FOUNDATION)),
+        time: Moment(1),
+        policy: &properties.policy,
+        calendar: &properties.calendar,
+        frozen: false,
+    };
+    let matures = terms().matures(&head(), &standing(), &properties.calendar);
+    let passing = |balance: i64, grants: i64| {
+        let mut head = head();
+        head.account.balance = credits(balance);
+        head.account.matched = credits(500);
+        head.account
+            .lots
+            .add(Month(2), credits(grants))
+            .expect("a small sum");
+        terms()
+            .passing(&head, &standing(), &facts)
+            .expect("sums within their range")
+            .expect("it has an heir")
+    };
+    let Passing {
+        lapses,
+        waits,
+        debt,
+        answers_for,
+    } = passing(300, 100);
+    assert_eq!((lapses, debt), (credits(100), Credits::ZERO));
+    assert_eq!(answers_for, credits(500));
+    assert_eq!(
+        waits.iter().collect::<Vec<_>>(),
+        vec![(matures, credits(200))]
+    );
+    let in_debt = passing(-300, 0);
+    assert!(in_debt.waits.is_empty());
+    assert_eq!(
+        (in_debt.lapses, in_debt.debt),
+        (Credits::ZERO, credits(300))
+    );
+    let just_ends = ClosureTerms {
+        heir: None,
+        ..terms()
+    };
+    assert_eq!(just_ends.passing(&head(), &standing(), &facts), Ok(None));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 import { says } from '../wait.mjs';
+import { ClosePage } from './closing.mjs';
 
 /** The members on the page of the own co-op. */
 export class MembersPage {
@@ -26,6 +27,18 @@ export class MembersPage {
     await this.page.getByTestId('end-it').click();
   }
 
+  /** As a registrar. */
+  async closes(name) {
+    await this.page.getByRole('link', { name: `Close the account of ${name}` }).click();
+    await says(this.page.locator('h1'), `Close the account of ${name}`);
+    return new ClosePage(this.page);
+  }
+
+  async continues(name) {
+    await this.page.getByRole('button', { name: `Admit the new key of ${name}` }).click();
+    return new AdmitForm(this.page);
+  }
+
   async stateOf(name) {
     const chip = this.#row(name).getByText('revoked');
     await chip.waitFor();
@@ -42,6 +55,17 @@ class AdmitForm {
   async admits(key, name) {
     await this.form.getByLabel('Their key').fill(key);
     await this.form.getByLabel('Name').fill(name);
+    await this.page.getByTestId('admit').click();
+  }
+
+  async typed() {
+    return {
+      key: await this.form.getByLabel('Their key').inputValue(),
+      name: await this.form.getByLabel('Name').inputValue(),
+    };
+  }
+
+  async submits() {
     await this.page.getByTestId('admit').click();
   }
 

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { says } from '../wait.mjs';
+import { CountersignCard } from './closing.mjs';
 import { EconomyPage } from './economy.mjs';
 import { HomePage } from './home.mjs';
 import { MarketPage } from './market.mjs';
@@ -83,6 +84,19 @@ export class Person {
   async goesToCoops() {
     await this.#goes('Co-op', /./);
     return new MembersPage(this.page);
+  }
+
+  /** The page of another co-op. */
+  async goesToCoop(name) {
+    await this.goesToCoops();
+    await this.page.getByRole('main').getByRole('link', { name }).first().click();
+    await says(this.page.locator('h1'), name);
+    return new MembersPage(this.page);
+  }
+
+  /** On a page where texts are signed. */
+  countersigns() {
+    return new CountersignCard(this.page);
   }
 
   async goesToRegistrar() {

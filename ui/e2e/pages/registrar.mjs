@@ -1,4 +1,5 @@
 import { says } from '../wait.mjs';
+import { ClosePage } from './closing.mjs';
 
 export class RegistrarPage {
   constructor(page) {
@@ -41,6 +42,12 @@ export class RegistrarPage {
   async waitsFor(name) {
     await this.page.getByTestId('accredited').filter({ hasText: name }).waitFor();
     return true;
+  }
+
+  async closes(name) {
+    await this.page.getByRole('link', { name: `Close the account of ${name}` }).click();
+    await says(this.page.locator('h1'), `Close the account of ${name}`);
+    return new ClosePage(this.page);
   }
 
   async renews(name) {

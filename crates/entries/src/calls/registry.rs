@@ -2,7 +2,7 @@
 
 use crate::{
     assessment::CitedAssessment,
-    closure::{ClosureCause, ClosureTerms, Countersignature},
+    closure::{ClosureCause, ClosureTerms, Countersignature, Passing, SecondSigner},
     credential::{Claim, Credential, SecondSignature},
     first_signers::FirstSigners,
     properties::EconomyProperties,
@@ -114,6 +114,28 @@ pub struct DraftClosureInput {
     /// The key that the account passes to.
     #[cfg_attr(feature = "typescript", ts(type = "Uint8Array | null"))]
     pub heir: Option<AgentPubKey>,
+}
+
+/// `preview_closure`: what a Closure does, before anybody signs it.
+#[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ClosurePreview {
+    /// The name under which the key was let in.
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+    /// The name of a member's co-op.
+    pub coop_name: Option<String>,
+    /// What the account holds at its last event; below zero it owes.
+    pub balance: Credits,
+    /// The part of that which is unspent grants.
+    pub grants: Credits,
+    /// What it has set aside, which is no part of the balance.
+    pub savings: Credits,
+    /// What passes on; none without an heir, where all stays on the closed account.
+    pub passing: Option<Passing>,
+    /// Who signs beside the registrar.
+    pub second: SecondSigner,
 }
 
 /// `close_account`: by a registrar.

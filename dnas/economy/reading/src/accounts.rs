@@ -118,18 +118,26 @@ fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
 pub fn all() -> ExternResult<Vec<AgentPubKey>> {
     let mut accounts = Vec::new();
     for bucket in 0..buckets::KEY_BUCKETS {
-        let query = LinkQuery::try_new(
-            buckets::of_keys("accounts", bucket)?,
-            LinkTypes::AccountIndex,
-        )?;
-        let links = get_links(query, GetStrategy::default())?;
-        // Whoever opens an account links it itself, once, in its own bucket.
-        let own = links.into_iter().filter(|link| {
-            let target = link.target.clone().into_agent_pub_key();
-            target
-                .is_some_and(|agent| agent == link.author && buckets::key_bucket(&agent) == bucket)
-        });
-        accounts.extend(agents_linked(own));
+        accounts.extend(in_bucket(bucket)?);
     }
     Ok(accounts)
+}
+
+/// Whether a key has opened an account, as far as this node knows.
+pub fn is_known(agent: &AgentPubKey) -> ExternResult<bool> {
+    Ok(in_bucket(buckets::key_bucket(agent))?.contains(agent))
+}
+
+fn in_bucket(bucket: u8) -> ExternResult<Vec<AgentPubKey>> {
+    let query = LinkQuery::try_new(
+        buckets::of_keys("accounts", bucket)?,
+        LinkTypes::AccountIndex,
+    )?;
+    let links = get_links(query, GetStrategy::default())?;
+    // Whoever opens an account links it itself, once, in its own bucket.
+    let own = links.into_iter().filter(|link| {
+        let target = link.target.clone().into_agent_pub_key();
+        target.is_some_and(|agent| agent == link.author && buckets::key_bucket(&agent) == bucket)
+    });
+    Ok(agents_linked(own))
 }

@@ -1,5 +1,11 @@
 // Hashes and keys: 39 bytes on the wire, `uhCkk...` text in addresses and the node's HTTP API.
-import { decodeHashFromBase64, encodeHashToBase64 } from '@holochain/client';
+import {
+  decodeHashFromBase64,
+  encodeHashToBase64,
+  hashFrom32AndType,
+  HoloHashType,
+  sliceCore32,
+} from '@holochain/client';
 
 export type Hash = Uint8Array;
 
@@ -16,6 +22,12 @@ export function hashBytes(text: string | undefined): Hash | null {
   } catch {
     return null;
   }
+}
+
+/** The bytes of a key that somebody typed. Its last four bytes follow from the others, so that a mistyped sign is noticed. */
+export function keyBytes(text: string): Hash | null {
+  const bytes = hashBytes(text.trim());
+  return bytes && sameHash(bytes, hashFrom32AndType(sliceCore32(bytes), HoloHashType.Agent)) ? bytes : null;
 }
 
 export function sameHash(one: Hash | null | undefined, other: Hash | null | undefined): boolean {

@@ -7,9 +7,14 @@ import type { AdmitInput } from '$lib/types/AdmitInput';
 import type { Approval } from '$lib/types/Approval';
 import type { CarryOutInput } from '$lib/types/CarryOutInput';
 import type { Claim } from '$lib/types/Claim';
+import type { CloseInput } from '$lib/types/CloseInput';
+import type { ClosurePreview } from '$lib/types/ClosurePreview';
+import type { ClosureTerms } from '$lib/types/ClosureTerms';
 import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { Countersignature } from '$lib/types/Countersignature';
 import type { DeclineInput } from '$lib/types/DeclineInput';
 import type { Draft } from '$lib/types/Draft';
+import type { DraftClosureInput } from '$lib/types/DraftClosureInput';
 import type { EconomyView } from '$lib/types/EconomyView';
 import type { HistoryInput } from '$lib/types/HistoryInput';
 import type { HistoryLine } from '$lib/types/HistoryLine';
@@ -64,6 +69,11 @@ export type Reads = {
     draft_accreditation: [AccreditInput, Claim];
     /** Writes nothing: a second registrar's signature. */
     countersign: [Claim, SecondSignature];
+    /** Writes nothing: the terms under which an account is closed. */
+    draft_closure: [DraftClosureInput, ClosureTerms];
+    preview_closure: [ClosureTerms, ClosurePreview];
+    /** Writes nothing: the signature of the other one who answers for the account. */
+    countersign_closure: [ClosureTerms, Countersignature];
   };
   exchange: {
     offer: [Hash, OfferView | null];
@@ -103,6 +113,7 @@ export type Writes = {
   registry: {
     accredit: [AccreditInput, Issued];
     accredit_with_second: [AccreditWithSecondInput, Issued];
+    close_account: [CloseInput, Hash];
     admit_member: [AdmitInput, Issued];
     accept_membership: [null, Hash | null];
     revoke: [RevokeInput, Hash];

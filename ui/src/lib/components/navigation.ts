@@ -27,6 +27,7 @@ const belongs: Record<string, Place['path']> = {
   sign: '/money',
   spending: '/coop',
   registrar: '/coop',
+  close: '/coop',
 };
 
 export function placeOf(pathname: string): Place['path'] {

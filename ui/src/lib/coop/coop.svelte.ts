@@ -1,11 +1,12 @@
 // A co-op or a member: who they are, who belongs to them, what they offer and want.
 import { connection } from '$lib/api/connection.svelte';
-import type { Hash } from '$lib/api/hash';
-import { invitationText } from '$lib/registry/passing';
-import type { Handed } from '$lib/registry/registrar.svelte';
+import { sameHash, type Hash } from '$lib/api/hash';
+import { Countersigning } from '$lib/registry/countersigning.svelte';
+import { invitationText, type Handed } from '$lib/registry/passing';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { CoopDetails } from '$lib/types/CoopDetails';
+import type { Party } from '$lib/types/Party';
 
 export class CoopStore {
   readonly party;
@@ -16,6 +17,8 @@ export class CoopStore {
   readonly saving = new Action();
   readonly admitting = new Action();
   readonly ending = new Action();
+  /** Closures of members' accounts, which their co-op signs beside a registrar. */
+  readonly countersigning = new Countersigning(['closure']);
   /** The invitation of who was admitted last. */
   invited = $state.raw<Handed | null>(null);
 
@@ -48,9 +51,16 @@ export class CoopStore {
     return true;
   }
 
-  async admit(subject: Hash, name: string): Promise<boolean> {
+  /** Whether a member's account is closed and the key that continues it has not been admitted. */
+  isToBeContinued({ closed }: Party): boolean {
+    const heir = closed?.heir ?? null;
+    return heir !== null && !(this.members.value ?? []).some(({ agent }) => sameHash(agent, heir));
+  }
+
+  /** Admits a person; one who lost their key with the Closure of the account that the new one continues. */
+  async admit(subject: Hash, name: string, closure: Hash | null): Promise<boolean> {
     const issued = await this.admitting.run(() =>
-      connection.write('registry', 'admit_member', { subject, name }),
+      connection.write('registry', 'admit_member', { subject, name, takes_over: closure }),
     );
     if (!issued) return false;
     this.invited = { kind: 'invitation', name, text: invitationText(issued.credential) };

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { hashText } from '$lib/api/hash';
 import type { Claim } from '$lib/types/Claim';
-import { passedText, readCitation, readPassed, readSigners, type Passed } from './passing';
+import {
+  closureText,
+  passedText,
+  readCitation,
+  readClosure,
+  readPassed,
+  readSigners,
+  readWaiting,
+  type Passed,
+  type PassedClosure,
+} from './passing';
 
 const key = (number: number) => Uint8Array.from([132, 32, 36, ...new Uint8Array(36).fill(number)]);
 
@@ -43,6 +53,48 @@ describe('an accreditation as text', () => {
     const short = passedText({ claim: { ...claim, subject: new Uint8Array(3) }, second: null });
     for (const wrong of ['', 'copex-draft.AAAA', 'copex-accreditation.', member, short])
       expect(readPassed(wrong)).toBeNull();
+  });
+});
+
+describe('a Closure as text', () => {
+  const drafted: PassedClosure = {
+    by: key(2),
+    terms: {
+      economy: key(9),
+      account: key(1),
+      head: key(5),
+      standing: key(6),
+      cause: 'LostKey',
+      heir: key(3),
+    },
+    countersigned: null,
+  };
+  const signed = { ...drafted, countersigned: { by: key(7), signature: new Uint8Array(64).fill(4) } };
+
+  it('comes back as it was, with and without a signature and an heir', () => {
+    const alone = { ...drafted, terms: { ...drafted.terms, heir: null } };
+    for (const passed of [drafted, signed, alone])
+      expect(readClosure(`\n${closureText(passed)} `)).toEqual(passed);
+  });
+
+  it('is nothing else', () => {
+    const { terms } = drafted;
+    const wrong = [
+      { ...drafted, terms: { ...terms, cause: 'Whim' } },
+      { ...drafted, terms: { ...terms, heir: new Uint8Array(3) } },
+      { ...drafted, terms: { ...terms, head: undefined } },
+      { ...drafted, by: undefined },
+      { ...signed, countersigned: { by: key(7), signature: new Uint8Array(63) } },
+    ] as unknown as PassedClosure[];
+    for (const passed of wrong) expect(readClosure(closureText(passed))).toBeNull();
+    for (const text of ['', 'copex-closure.', passedText({ claim, second: null })])
+      expect(readClosure(text)).toBeNull();
+  });
+
+  it('is told from an accreditation', () => {
+    expect(readWaiting(closureText(signed))).toEqual({ kind: 'closure', ...signed });
+    expect(readWaiting(passedText({ claim, second: null }))?.kind).toBe('accreditation');
+    expect(readWaiting('copex-draft.AAAA')).toBeNull();
   });
 });
 

@@ -1,22 +1,40 @@
-// What registrars and co-ops send each other as text: invitations, and accreditations that two registrars sign.
+// What registrars and co-ops send each other as text: invitations, and what two of them sign.
 import { hashBytes, type Hash } from '$lib/api/hash';
 import { isBytes, packText, unpackText } from '$lib/api/packed';
 import type { CitedAssessment } from '$lib/types/CitedAssessment';
 import type { Claim } from '$lib/types/Claim';
+import type { ClosureCause } from '$lib/types/ClosureCause';
+import type { ClosureTerms } from '$lib/types/ClosureTerms';
+import type { Countersignature } from '$lib/types/Countersignature';
 import type { Credential } from '$lib/types/Credential';
 import type { FirstSigners } from '$lib/types/FirstSigners';
 import type { SecondSignature } from '$lib/types/SecondSignature';
 
-/** What a registrar drafted, and the other's signature once it is there. */
+/** An accreditation that a registrar drafted, and the other's signature once it is there. */
 export type Passed = { claim: Claim; second: SecondSignature | null };
+/** A Closure that the registrar `by` drafted, and the other's signature once it is there. */
+export type PassedClosure = { by: Hash; terms: ClosureTerms; countersigned: Countersignature | null };
+/** What waits for a second signature. */
+export type Waiting = ({ kind: 'accreditation' } & Passed) | ({ kind: 'closure' } & PassedClosure);
+/** A text to be handed on: an invitation, a draft for another's signature, or that one's signature. */
+export type Handed = {
+  kind: 'invitation' | 'draft' | 'signed' | 'closure_draft' | 'closure_signed';
+  name: string;
+  text: string;
+};
 
 const INVITATION = 'copex-invitation.';
 const PASSED = 'copex-accreditation.';
+const CLOSURE = 'copex-closure.';
+const CAUSES: readonly unknown[] = ['LostKey', 'Exit', 'Exclusion'] satisfies ClosureCause[];
 
 /** The credential with which a key comes in. */
 export const invitationText = (credential: Credential): string => packText(INVITATION, credential);
 
-export const passedText = (passed: Passed): string => packText(PASSED, passed);
+export const passedText = ({ claim, second }: Passed): string => packText(PASSED, { claim, second });
+
+export const closureText = ({ by, terms, countersigned }: PassedClosure): string =>
+  packText(CLOSURE, { by, terms, countersigned });
 
 function isPassed(value: unknown): value is Passed {
   const passed = value as Partial<Passed> | null;
@@ -39,6 +57,33 @@ function isPassed(value: unknown): value is Passed {
 export function readPassed(text: string): Passed | null {
   const value = unpackText(PASSED, text);
   return isPassed(value) ? value : null;
+}
+
+function isClosure(value: unknown): value is PassedClosure {
+  const passed = value as Partial<PassedClosure> | null;
+  const terms = passed?.terms as Partial<ClosureTerms> | undefined;
+  const hashes = [passed?.by, terms?.economy, terms?.account, terms?.head, terms?.standing];
+  return (
+    hashes.every((hash) => isBytes(hash, 39)) &&
+    (terms?.heir === null || isBytes(terms?.heir, 39)) &&
+    CAUSES.includes(terms.cause) &&
+    (passed?.countersigned === null ||
+      (isBytes(passed?.countersigned?.by, 39) && isBytes(passed.countersigned.signature, 64)))
+  );
+}
+
+/** Null where the text closes no account. */
+export function readClosure(text: string): PassedClosure | null {
+  const value = unpackText(CLOSURE, text);
+  return isClosure(value) ? value : null;
+}
+
+/** What waits for a signature in a text of either kind; null where there is none. */
+export function readWaiting(text: string): Waiting | null {
+  const passed = readPassed(text);
+  if (passed) return { kind: 'accreditation', ...passed };
+  const closure = readClosure(text);
+  return closure && { kind: 'closure', ...closure };
 }
 
 /** What `copex assess --cite` prints; null where the text is something else. */

@@ -1,29 +1,28 @@
-// What a registrar does: accredits co-ops, renews and raises them, and signs beside another registrar.
+// What a registrar does: accredits co-ops, renews and raises them, and signs beside another who answers for it.
 import { connection } from '$lib/api/connection.svelte';
 import { sameHash, type Hash } from '$lib/api/hash';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
 import type { AccreditInput } from '$lib/types/AccreditInput';
 import type { Claim } from '$lib/types/Claim';
-import { invitationText, passedText, readPassed, type Passed } from './passing';
+import type { Party } from '$lib/types/Party';
+import { Countersigning } from './countersigning.svelte';
+import { invitationText, passedText, type Handed } from './passing';
 
-/** A text to be handed on: an invitation, a draft for another registrar, or that one's signature. */
-export type Handed = { kind: 'invitation' | 'draft' | 'signed'; name: string; text: string };
+/** A closed account that a new key continues: what its old key was accredited with, the Closure, and the new key. */
+export type Continued = { claim: Claim; closure: Hash; heir: Hash };
 
 export class RegistrarStore {
   readonly coops = new Resource(() => connection.read('registry', 'coops', null), ['RegistryChanged']);
   readonly view = new Resource(() => connection.read('registry', 'registrar', null), ['RegistryChanged']);
   readonly accrediting = new Action();
   readonly opening = new Action();
-  readonly signing = new Action();
+  readonly countersigning = new Countersigning(['accreditation', 'closure']);
   /** What is being typed: null for none, the claim before for a renewal. */
   before = $state.raw<Claim | null>(null);
+  /** The account that the key being accredited continues. */
+  continued = $state.raw<Continued | null>(null);
   isTyping = $state(false);
-  handed = $state.raw<Handed | null>(null);
-  pasted = $state('');
-  isWrong = $state(false);
-  /** What another registrar drafted, shown before it is signed. */
-  shown = $state.raw<Passed | null>(null);
 
   follow(): () => void {
     const stops = [this.coops, this.view].map((part) => part.follow());
@@ -31,17 +30,30 @@ export class RegistrarStore {
   }
 
   begin(): void {
-    this.before = null;
-    this.handed = null;
-    this.isTyping = true;
+    this.#type(null, null);
   }
 
   async renew(agent: Hash): Promise<void> {
     const claim = await this.opening.run(() => connection.read('registry', 'claim', agent));
-    if (!claim) return;
-    this.before = claim;
-    this.handed = null;
-    this.isTyping = true;
+    if (claim) this.#type(claim, null);
+  }
+
+  /** Begins to accredit the key that continues a closed account. */
+  async continueAccount(agent: Hash): Promise<void> {
+    const continued = await this.opening.run(async () => {
+      const claim = await connection.read('registry', 'claim', agent);
+      const { closure, heir } = (await connection.read('registry', 'party', agent))?.closed ?? {};
+      if (!claim || !closure || !heir) return null;
+      const isThere = (await connection.read('registry', 'party', heir)) !== null;
+      return isThere ? null : { claim, closure, heir };
+    });
+    if (continued) this.#type(null, continued);
+  }
+
+  /** Whether a co-op's account is closed and the key that continues it has not been accredited. */
+  isToBeContinued({ closed }: Party): boolean {
+    const heir = closed?.heir ?? null;
+    return heir !== null && !(this.coops.value ?? []).some(({ agent }) => sameHash(agent, heir));
   }
 
   stop(): void {
@@ -57,7 +69,7 @@ export class RegistrarStore {
   async accredit(input: AccreditInput): Promise<void> {
     const handed = await this.accrediting.run(() => this.#accredit(input));
     if (!handed) return;
-    this.handed = handed;
+    this.countersigning.hand(handed);
     this.isTyping = false;
   }
 
@@ -71,33 +83,10 @@ export class RegistrarStore {
     return { kind: 'invitation', name, text: invitationText(credential) };
   }
 
-  /** Shows what was pasted: a draft to sign, or one that the other has signed. */
-  show(): void {
-    this.shown = readPassed(this.pasted);
-    this.isWrong = this.shown === null;
-    this.signing.clear();
-  }
-
-  isMine = (passed: Passed, me: Hash | null): boolean => sameHash(passed.claim.issuer, me);
-
-  /** As the second registrar. */
-  async countersign({ claim }: Passed): Promise<void> {
-    const second = await this.signing.run(() => connection.read('registry', 'countersign', claim));
-    if (second) this.#hand({ kind: 'signed', name: claim.name, text: passedText({ claim, second }) });
-  }
-
-  /** As the first one, with the other's signature. */
-  async conclude({ claim, second }: Passed): Promise<void> {
-    if (!second) return;
-    const issued = await this.signing.run(() =>
-      connection.write('registry', 'accredit_with_second', { claim, second }),
-    );
-    if (issued) this.#hand({ kind: 'invitation', name: claim.name, text: invitationText(issued.credential) });
-  }
-
-  #hand(handed: Handed): void {
-    this.handed = handed;
-    this.shown = null;
-    this.pasted = '';
+  #type(before: Claim | null, continued: Continued | null): void {
+    this.before = before;
+    this.continued = continued;
+    this.countersigning.hand(null);
+    this.isTyping = true;
   }
 }

@@ -1,4 +1,5 @@
 import { authority } from './authority';
+import { closing } from './closing';
 import { coop } from './coop';
 import { economy } from './economy';
 import { home } from './home';
@@ -24,6 +25,7 @@ export const en = {
   ...economy,
   ...authority,
   ...registry,
+  ...closing,
 };
 
 export type Key = keyof typeof en;

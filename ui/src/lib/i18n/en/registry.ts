@@ -17,7 +17,8 @@ export const registry = {
   'registry.renew_title': 'Accredit {name} again',
   'registry.key': 'Its key',
   'registry.key_hint': 'The co-op finds it in its own program. It begins with uhCAk.',
-  'registry.key_wrong': 'A key has 53 signs and begins with uhCAk',
+  'registry.key_wrong':
+    'A key has 53 signs and begins with uhCAk. Copy it again: a sign is missing or mistyped',
   'registry.name': 'Name in law',
   'registry.register': 'Register it stands in',
   'registry.register_number': 'Number there',
@@ -45,22 +46,28 @@ export const registry = {
   'registry.draft': 'Draft it for another registrar',
   'registry.accredit_do': 'Accredit',
   'registry.sign_do': 'Sign as the second registrar',
-  'registry.countersign': 'Signed by two registrars',
+  'registry.countersign': 'Signed by two',
   'registry.countersign_more':
-    'Put in what another registrar sent you: a draft to sign, or your own draft with their signature.',
+    'Put in what was sent to you: the draft of another registrar, or your own draft with the other signature.',
   'registry.paste': 'The text that was sent to you',
   'registry.paste_wrong':
-    'This is no accreditation. Copy the whole text, from copex-accreditation to its end.',
+    'This accredits nobody and closes no account. Copy the whole text, from copex- to its end.',
   'registry.show': 'See what it says',
-  'registry.not_signed_yet': 'This is your own draft. The other registrar has not signed it yet.',
+  'registry.not_signed_yet': 'This is your own draft. Nobody else has signed it yet.',
   'registry.handed.invitation':
     'Signed for {name}. A key that is not here yet comes in with this invitation.',
   'registry.handed.draft':
     'Drafted; nothing was written yet. Send this to another registrar within half a month.',
   'registry.handed.signed': 'You have signed for {name}. Send this back to the registrar who drafted it.',
+  'registry.handed.closure_draft':
+    'Drafted; nothing was written yet. Send this to the other one who signs that the account of {name} is closed.',
+  'registry.handed.closure_signed':
+    'You have signed that the account of {name} is closed. Send this back to the registrar who drafted it.',
   'registry.text.invitation': 'The invitation',
   'registry.text.draft': 'The draft',
   'registry.text.signed': 'The draft with your signature',
+  'registry.text.closure_draft': 'The draft',
+  'registry.text.closure_signed': 'The draft with your signature',
 
   'admit.begin': 'Admit a member',
   'admit.title': 'Admit a member',
