@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 /// the bench.
 const NEVER_AFTER: Duration = Duration::from_secs(180);
 /// Long enough that all that is told of a month happens in it, and short enough to wait for the next.
-const MONTH_SECONDS: u32 = 90;
+const MONTH_SECONDS: u32 = 120;
 const CONDUCTORS: usize = 6;
 
 /// Six conductors, each with its account; the last one's is about to fork.
@@ -75,7 +75,7 @@ impl Fork {
             &joinery,
             account,
         ];
-        village.has_time_left(45, &everybody).await;
+        village.has_time_left(70, &everybody).await;
         let month = village.month();
         let tools = account.offers(&offer("Tools", 1_000)).await.version;
         let mut offers = Vec::new();
