@@ -4,8 +4,11 @@
 use crate::bundle::{Modifiers, ROLE};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
+use crate::hubs::HubAddress;
 use crate::keystore;
-use holochain::conductor::{ConductorBuilder, ConductorHandle};
+use holochain::conductor::error::ConductorError;
+use holochain::conductor::{CellError, ConductorBuilder, ConductorHandle};
+use holochain::core::workflow::WorkflowError;
 use holochain::prelude::{
     AgentPubKey, AppBundleSource, AppStatus, BlockTargetId, CellId, DnaFile, DnaWasmHashed,
     ExternIO, FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
@@ -58,6 +61,39 @@ impl CallError {
     }
 }
 
+/// Where a conductor meets others.
+#[derive(Debug, Clone)]
+pub enum Network {
+    /// Nowhere: all its accounts are its own.
+    Nobody,
+    /// At a hub, for bootstrap and relay. Holochain takes one of each.
+    Hub(HubAddress),
+}
+
+impl Network {
+    fn config(&self) -> Result<NetworkConfig, NodeError> {
+        let (address, plain) = match self {
+            Self::Nobody => (NOBODY, true),
+            Self::Hub(hub) => (hub.address.as_str(), hub.is_plain()),
+        };
+        let address = url2::Url2::try_parse(address)
+            .map_err(|error| NodeError::conductor("Setting up the network", error))?;
+        Ok(NetworkConfig {
+            bootstrap_url: address.clone(),
+            relay_url: address,
+            advanced: Some(serde_json::json!({
+                "irohTransport": { "relayAllowPlainText": plain },
+                "k2Gossip": {
+                    "initiateIntervalMs": GOSSIP_MS,
+                    "initiateJitterMs": GOSSIP_JITTER_MS,
+                    "minInitiateIntervalMs": GOSSIP_MS,
+                },
+            })),
+            ..NetworkConfig::default()
+        })
+    }
+}
+
 /// A running conductor.
 #[derive(Clone)]
 pub struct Host {
@@ -66,30 +102,20 @@ pub struct Host {
 
 impl Host {
     /// Opens the keystore and the conductor of a data folder that the caller holds.
-    pub async fn start(folder: &DataFolder, passphrase: Vec<u8>) -> Result<Self, NodeError> {
+    pub async fn start(
+        folder: &DataFolder,
+        passphrase: Vec<u8>,
+        network: &Network,
+    ) -> Result<Self, NodeError> {
         // A second call finds the first one's provider in place, which is what we want.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let root = folder.conductor();
         std::fs::create_dir_all(&root)
             .map_err(|source| NodeError::file("Making the conductor's folder", &root, source))?;
-        let nobody = url2::Url2::try_parse(NOBODY)
-            .map_err(|error| NodeError::conductor("Setting up the network", error))?;
         let keystore = keystore::open(folder, passphrase.clone()).await?;
         let config = ConductorConfig {
             data_root_path: Some(root.clone().into()),
-            network: NetworkConfig {
-                bootstrap_url: nobody.clone(),
-                relay_url: nobody,
-                advanced: Some(serde_json::json!({
-                    "irohTransport": { "relayAllowPlainText": true },
-                    "k2Gossip": {
-                        "initiateIntervalMs": GOSSIP_MS,
-                        "initiateJitterMs": GOSSIP_JITTER_MS,
-                        "minInitiateIntervalMs": GOSSIP_MS,
-                    },
-                })),
-                ..NetworkConfig::default()
-            },
+            network: network.config()?,
             ..ConductorConfig::default()
         };
         let conductor = ConductorBuilder::new()
@@ -129,13 +155,14 @@ impl Host {
             .map_err(|error| NodeError::conductor(format!("Looking for the app of {app}"), error))
     }
 
-    /// Installs an account's app and enables it. An app that is there is left as it is.
+    /// Installs an account's app and enables it. An app that is there is left as it is. Without modifiers those in the bundle
+    /// hold.
     pub async fn install(
         &self,
         app: &str,
         agent: &AgentPubKey,
         bundle: &[u8],
-        modifiers: &Modifiers,
+        modifiers: Option<&Modifiers>,
         membrane_proof: Option<MembraneProof>,
     ) -> Result<CellId, NodeError> {
         let doing = || format!("Opening the app of {app}");
@@ -144,7 +171,7 @@ impl Host {
             None => {
                 let settings = RoleSettings::Provisioned {
                     membrane_proof,
-                    modifiers: Some(modifiers.for_install()?),
+                    modifiers: modifiers.map(Modifiers::for_install).transpose()?,
                     init_properties: None,
                 };
                 self.conductor
@@ -159,7 +186,10 @@ impl Host {
                         restore_from_dht: false,
                     })
                     .await
-                    .map_err(|error| NodeError::conductor(doing(), error))?;
+                    .map_err(|error| match not_let_in(&error) {
+                        Some(reason) => NodeError::NotLetIn { reason },
+                        None => NodeError::conductor(doing(), error),
+                    })?;
                 self.app(app).await?.ok_or_else(|| {
                     NodeError::conductor(doing(), "it is not there after installing")
                 })?
@@ -323,6 +353,20 @@ impl Host {
             Err(error) => Err(NodeError::conductor("Stopping the conductor", error)),
         }
     }
+}
+
+/// Why the economy did not let an account in, in the words of its own check.
+fn not_let_in(error: &ConductorError) -> Option<String> {
+    let ConductorError::GenesisFailed { errors } = error else {
+        return None;
+    };
+    errors.iter().find_map(|(_, error)| match error {
+        CellError::WorkflowError(error) => match &**error {
+            WorkflowError::GenesisFailure(reason) => Some(reason.clone()),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// Zomes refuse with a sentence of their own; what the conductor wraps around it says nothing to a person.
