@@ -4,8 +4,8 @@
 use crate::bundle::{Modifiers, ROLE};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
-use crate::hubs::HubAddress;
 use crate::keystore;
+use crate::network::Network;
 use holochain::conductor::error::ConductorError;
 use holochain::conductor::{CellError, ConductorBuilder, ConductorHandle};
 use holochain::core::workflow::WorkflowError;
@@ -14,7 +14,7 @@ use holochain::prelude::{
     ExternIO, FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
     ZomeCallParams, ZomeCallResponse, ZomeName,
 };
-use holochain_conductor_api::conductor::{ConductorConfig, NetworkConfig};
+use holochain_conductor_api::conductor::ConductorConfig;
 use holochain_conductor_api::{
     AppInfo, CellInfo, IssueAppAuthenticationTokenPayload, ZomeCallParamsSigned,
 };
@@ -26,13 +26,6 @@ use tokio::sync::broadcast;
 pub const INNER_ORIGIN: &str = "http://copex.internal";
 /// How long a token for the app interface lives unused.
 pub const APP_TOKEN_SECONDS: u64 = 30;
-/// A port where nothing answers: a practice economy lives in one conductor and has nobody to look for.
-const NOBODY: &str = "http://127.0.0.1:9";
-/// How often a node compares what it holds with another: both branches of a forked account meet within this time and the jitter,
-/// well within the 30 seconds in which every node should warn of it. Holochain's own default is two minutes.
-const GOSSIP_MS: u32 = 10_000;
-const GOSSIP_JITTER_MS: u32 = 2_000;
-
 /// Why a zome call gave no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -58,39 +51,6 @@ impl CallError {
             }
             Self::Failed(_) => "Check the names of zome and function and the fields of the input.",
         }
-    }
-}
-
-/// Where a conductor meets others.
-#[derive(Debug, Clone)]
-pub enum Network {
-    /// Nowhere: all its accounts are its own.
-    Nobody,
-    /// At a hub, for bootstrap and relay. Holochain takes one of each.
-    Hub(HubAddress),
-}
-
-impl Network {
-    fn config(&self) -> Result<NetworkConfig, NodeError> {
-        let (address, plain) = match self {
-            Self::Nobody => (NOBODY, true),
-            Self::Hub(hub) => (hub.address.as_str(), hub.is_plain()),
-        };
-        let address = url2::Url2::try_parse(address)
-            .map_err(|error| NodeError::conductor("Setting up the network", error))?;
-        Ok(NetworkConfig {
-            bootstrap_url: address.clone(),
-            relay_url: address,
-            advanced: Some(serde_json::json!({
-                "irohTransport": { "relayAllowPlainText": plain },
-                "k2Gossip": {
-                    "initiateIntervalMs": GOSSIP_MS,
-                    "initiateJitterMs": GOSSIP_JITTER_MS,
-                    "minInitiateIntervalMs": GOSSIP_MS,
-                },
-            })),
-            ..NetworkConfig::default()
-        })
     }
 }
 

@@ -28,6 +28,7 @@ pub mod join;
 pub mod keystore;
 pub mod live;
 pub mod loopback;
+pub mod network;
 pub mod node;
 pub mod passphrase;
 pub mod planned;
