@@ -53,6 +53,6 @@ mod tests {
         assert!(columns <= 130, "{columns}");
         assert_eq!(text.lines().count(), lines);
         assert!(text.lines().all(|line| line.chars().count() == columns));
-        assert!(code(&"A".repeat(3000)).is_none());
+        assert!(code(&"a".repeat(3000)).is_none());
     }
 }
