@@ -6,6 +6,7 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::keystore;
 use crate::network::Network;
+use holochain::conductor::api::error::ConductorApiError;
 use holochain::conductor::error::ConductorError;
 use holochain::conductor::{CellError, ConductorBuilder, ConductorHandle};
 use holochain::core::workflow::WorkflowError;
@@ -320,13 +321,24 @@ fn not_let_in(error: &ConductorError) -> Option<String> {
     let ConductorError::GenesisFailed { errors } = error else {
         return None;
     };
-    errors.iter().find_map(|(_, error)| match error {
-        CellError::WorkflowError(error) => match &**error {
+    errors
+        .iter()
+        .find_map(|(_, error)| match workflow_error(error)? {
             WorkflowError::GenesisFailure(reason) => Some(reason.clone()),
+            _ => None,
+        })
+}
+
+/// What a step of a cell failed with. Genesis wraps it once more.
+fn workflow_error(error: &CellError) -> Option<&WorkflowError> {
+    match error {
+        CellError::WorkflowError(error) => Some(error),
+        CellError::ConductorApiError(error) => match &**error {
+            ConductorApiError::WorkflowError(error) => Some(error),
             _ => None,
         },
         _ => None,
-    })
+    }
 }
 
 /// Zomes refuse with a sentence of their own; what the conductor wraps around it says nothing to a person.

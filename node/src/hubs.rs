@@ -139,7 +139,7 @@ mod tests {
             address: "http://127.0.0.1:9".into(),
             bundles: "http://127.0.0.1:9".into(),
         };
-        let (hub, answered) = reachable(&[nobody.clone()]).await.unwrap();
+        let (hub, answered) = reachable(std::slice::from_ref(&nobody)).await.unwrap();
         assert_eq!((hub, answered), (nobody, false));
         assert!(reachable(&[]).await.is_none());
     }
