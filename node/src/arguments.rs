@@ -1,11 +1,14 @@
 //! The command line: what can be asked of `copex`, with an example for each command.
 
+use crate::arguments::federation::Federation;
 use crate::planned::command::{self, Schedule};
 use crate::statement;
 use clap::{Parser, Subcommand, value_parser};
 use copex_economy::calendar::Moment;
 use std::ops::Range;
 use std::path::PathBuf;
+
+pub mod federation;
 
 const CALL_HELP: &str = r#"Hashes and keys are strings like uhCAk..., in the input as in the answer.
 
@@ -50,9 +53,12 @@ Examples:
     arg_required_else_help = true
 )]
 pub struct Arguments {
-    /// The folder that holds the data [default: the user's data folder, copex/practice]
+    /// The folder that holds the data [default: the user's data folder, copex/practice; copex/node for a real node]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// The economy's bundle to use in place of the one in this program, for found and practice
+    #[arg(long, global = true, value_name = "FILE")]
+    pub bundle: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -79,6 +85,9 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         allow_origin: Vec<String>,
     },
+    /// What an economy of many machines needs
+    #[command(flatten)]
+    Federation(Federation),
     /// Call a zome function of an account of the running node; prints the answer as JSON
     #[command(after_help = CALL_HELP)]
     Call {

@@ -1,13 +1,16 @@
-//! What each command does. The long one is `practice`: it starts everything, waits for Ctrl-C, and stops everything.
+//! What each command does. The long ones are `practice` and `run`: they start everything, wait for Ctrl-C, and stop everything.
+
+mod federation;
 
 use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};
 use crate::audit;
 use crate::control::{self, Accounts, Request, Status};
 use crate::error::NodeError;
-use crate::folder::DataFolder;
+use crate::folder::{DataFolder, HeldFolder};
 use crate::housekeeping;
 use crate::loopback;
+use crate::node::Node;
 use crate::planned;
 use crate::practice::{self, Config};
 use crate::progress::Progress;
@@ -21,6 +24,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -30,14 +34,24 @@ const STOP_WAIT: Duration = Duration::from_secs(5);
 
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
-    let folder = DataFolder::locate(arguments.data)?;
-    match arguments.command {
+    let Arguments {
+        data,
+        bundle,
+        command,
+    } = arguments;
+    let folder = match &command {
+        Command::Federation(_) => DataFolder::locate_real(data)?,
+        Command::Practice { .. } => DataFolder::locate(data)?,
+        _ => DataFolder::locate_running(data)?,
+    };
+    match command {
+        Command::Federation(command) => federation::run(folder, bundle.as_deref(), command).await,
         Command::Practice {
             reset,
             port,
             config,
             allow_origin,
-        } => run_practice(folder, reset, port, config, allow_origin).await,
+        } => run_practice(folder, reset, port, config, bundle, allow_origin).await,
         Command::Call {
             account,
             zome,
@@ -126,22 +140,59 @@ async fn run_practice(
     reset: bool,
     port: u16,
     config: Option<PathBuf>,
+    bundle: Option<PathBuf>,
     allow_origin: Vec<String>,
 ) -> Result<(), NodeError> {
     let started = Instant::now();
     let config = Config::read(config.as_deref())?;
     let held = folder.hold()?;
+    held.check_practice()?;
     let listener = web::listen(port).await?;
     if reset {
         held.clear()?;
     }
+    let serving = Serving {
+        held: &held,
+        port,
+        listener,
+        allow_origin,
+        started,
+    };
+    let opening = async |progress: &Progress| {
+        practice::open(&held, &config, bundle.as_deref(), progress, started).await
+    };
+    serve(serving, "The practice economy", opening).await
+}
+
+/// What a node needs before it is opened.
+struct Serving<'a> {
+    held: &'a HeldFolder,
+    port: u16,
+    listener: TcpListener,
+    allow_origin: Vec<String>,
+    started: Instant,
+}
+
+/// Opens a node, serves it until it is asked to stop, and stops it.
+async fn serve(
+    serving: Serving<'_>,
+    what: &str,
+    opening: impl AsyncFnOnce(&Progress) -> Result<Node, NodeError>,
+) -> Result<(), NodeError> {
+    let Serving {
+        held,
+        port,
+        listener,
+        allow_origin,
+        started,
+    } = serving;
     let (stop, stopping) = watch::channel(false);
     let web = Arc::new(Web::new(port, allow_origin, started, stopping.clone()));
     let pages = tokio::spawn(web::serve(listener, web.clone()));
 
     let progress = Progress::new(web.clone());
     let opened = tokio::select! {
-        opened = practice::open(&held, &config, &progress, started) => opened.map(Some),
+        opened = opening(&progress) => opened.map(Some),
         () = asked_to_stop() => Ok(None),
     };
     let node = match opened {
@@ -158,7 +209,7 @@ async fn run_practice(
     };
     let address = format!("http://127.0.0.1:{port}");
     let control = tokio::spawn(control::serve(
-        held.clone(),
+        DataFolder::clone(held),
         node.clone(),
         address.clone(),
         stopping.clone(),
@@ -166,11 +217,11 @@ async fn run_practice(
     let routine = housekeeping::start(&node, &stopping);
     web.open(node.clone());
     let took = progress.finish();
-    if !loopback::holds() {
+    if node.economy.practice && !loopback::holds() {
         eprintln!("Note: on this system the conductor's network port is not kept to this machine.");
     }
     println!(
-        "The practice economy is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n",
+        "{what} is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n",
         took.as_secs_f32()
     );
 
@@ -200,7 +251,7 @@ async fn finish(what: &str, task: JoinHandle<Result<(), NodeError>>) {
 }
 
 /// Ctrl-C, or the signal that service managers send.
-async fn asked_to_stop() {
+pub(crate) async fn asked_to_stop() {
     let mut terminate = match signal(SignalKind::terminate()) {
         Ok(signal) => signal,
         Err(error) => {

@@ -4,6 +4,7 @@
 use crate::account::AccountView;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
+use crate::invite;
 use crate::node::{Health, Node, stopped};
 use crate::planned::ask::Ask;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,13 @@ pub enum Request {
         account: String,
         /// What is asked.
         what: Ask,
+    },
+    /// An invitation.
+    Invite {
+        /// The id of the account that invites; none where only one can.
+        through: Option<String>,
+        /// Who is invited.
+        whom: invite::Ask,
     },
     /// How is the node?
     Status,
@@ -141,6 +149,9 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
             input,
         } => node.call_json(&account, &zome, &function, &input).await,
         Request::Schedule { account, what } => node.schedule(node.account(&account)?, what).await,
+        Request::Invite { through, whom } => {
+            Ok(json!(invite::invite(node, through.as_deref(), whom).await?))
+        }
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

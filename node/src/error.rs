@@ -85,10 +85,10 @@ pub enum NodeError {
         folder: PathBuf,
     },
     /// The passphrase does not open the keystore.
-    #[error("The keystore does not open with the passphrase stored in {path}.")]
+    #[error("The keystore in {folder} does not open with this passphrase.")]
     WrongPassphrase {
-        /// The file with the passphrase.
-        path: PathBuf,
+        /// The data folder.
+        folder: PathBuf,
     },
     /// There is no account of that name.
     #[error("There is no account \"{id}\" here. The accounts are: {known}.")]
@@ -134,6 +134,53 @@ pub enum NodeError {
         /// Why.
         reason: String,
     },
+    /// There is no passphrase.
+    #[error("{0}")]
+    Passphrase(#[from] crate::passphrase::PassphraseError),
+    /// The economy's own check did not let an account in.
+    #[error("The economy did not let this key in: {reason}.")]
+    NotLetIn {
+        /// The words of its membrane.
+        reason: String,
+    },
+    /// Practice was asked for where a real node's keys are.
+    #[error("The data in {folder} are those of a real node, not of a practice economy.")]
+    NotPractice {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// Nothing was founded or joined here.
+    #[error("No economy lives in {folder} yet.")]
+    NoEconomy {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// An economy was founded or joined here before.
+    #[error("{economy} lives in {folder} already.")]
+    Founded {
+        /// The data folder.
+        folder: PathBuf,
+        /// The economy.
+        economy: String,
+    },
+    /// The founding file is wrong.
+    #[error("The founding file is not usable: {0}")]
+    FoundingFile(String),
+    /// The kept founding bundle was changed.
+    #[error("The founding bundle {path} is not what its name says.")]
+    FoundingBundle {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A hub did not start.
+    #[error("{0}")]
+    Hub(#[from] crate::hub::HubError),
+    /// Nobody can be invited so.
+    #[error("{0}")]
+    Invite(#[from] crate::invite::InviteError),
+    /// A key did not come in.
+    #[error("{0}")]
+    Join(#[from] crate::join::JoinError),
     /// A check of the rules or of the ledger did not go well.
     #[error("{0}")]
     Check(#[from] crate::check::CheckError),
@@ -180,9 +227,9 @@ impl NodeError {
             }
             Self::NoBundle => "Build it first: make build.".into(),
             Self::Config(_) => "Compare it with examples/practice.yaml.".into(),
-            Self::NotRunning { .. } => "Start it with: copex practice. If it runs on another data folder, name that with --data DIR.".into(),
+            Self::NotRunning { .. } => "Start it with: copex practice (or copex run). If it runs on another data folder, name that with --data DIR.".into(),
             Self::WrongPassphrase { .. } => {
-                "The data are untouched. Put the right passphrase back, or begin anew: copex practice --reset.".into()
+                "The data are untouched. Give the right passphrase; that of a practice economy is in the file passphrase beside its data.".into()
             }
             Self::UnknownAccount { .. } => "Use one of these names.".into(),
             Self::BadJson(_) => "Put the JSON in single quotes, like '{\"amount\":500}', or leave it out for a function without input.".into(),
@@ -192,6 +239,20 @@ impl NodeError {
                 "Your data are safe. Start again; if it stays like this, run with RUST_LOG=info and report what it says.".into()
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
+            Self::Passphrase(error) => error.what_to_do(),
+            Self::NotLetIn { .. } => "Nothing was installed. Join again with a new invitation.".into(),
+            Self::NotPractice { .. } => "Nothing was changed. Run it with copex run, or give practice another folder with --data DIR.".into(),
+            Self::NoEconomy { .. } => {
+                "Found one with copex found --file FILE, or make a key with copex key, ask for an invitation, and open it with copex join LINK.".into()
+            }
+            Self::Founded { .. } => "Nothing was changed. One data folder holds one economy: name another with --data DIR.".into(),
+            Self::FoundingFile(_) => "Nothing was changed. Compare it with examples/founding.yaml.".into(),
+            Self::FoundingBundle { .. } => {
+                "The accounts are untouched. Put the right file there; every node of the economy and its hubs have it.".into()
+            }
+            Self::Hub(error) => error.what_to_do().into(),
+            Self::Invite(error) => error.what_to_do().into(),
+            Self::Join(error) => error.what_to_do(),
             Self::Check(error) => error.what_to_do().into(),
             Self::Planned(_) => "Nothing was changed. Change what you typed, or look at the list of planned payments again.".into(),
             Self::PlansDamaged { .. } => {
@@ -222,6 +283,16 @@ impl NodeError {
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
             Self::Check(_) => "check",
+            Self::Passphrase(_) => "passphrase",
+            Self::NotLetIn { .. } => "not_let_in",
+            Self::NotPractice { .. } => "not_practice",
+            Self::NoEconomy { .. } => "no_economy",
+            Self::Founded { .. } => "founded",
+            Self::FoundingFile(_) => "founding_file",
+            Self::FoundingBundle { .. } => "founding_bundle",
+            Self::Hub(_) => "hub",
+            Self::Invite(_) => "invite",
+            Self::Join(_) => "join",
             Self::Planned(_) => "planned",
             Self::PlansDamaged { .. } => "plans_damaged",
         }

@@ -14,6 +14,11 @@ use std::path::{Path, PathBuf};
 /// A socket address holds 108 bytes with the closing zero.
 const SOCKET_PATH_BYTES_MAX: usize = 107;
 const LOCK_FILE: &str = "lock";
+/// The keystore's own configuration; written before its first key.
+pub(crate) const KEYSTORE_FILE: &str = "lair-keystore-config.yaml";
+/// The usual folders, beside each other.
+const PRACTICE: &str = "practice";
+const REAL: &str = "node";
 const PASSPHRASE_FILE: &str = "passphrase";
 const PASSPHRASE_BYTES: usize = 32;
 
@@ -34,13 +39,33 @@ pub struct HeldFolder {
 impl DataFolder {
     /// The folder given, or the usual place of the practice economy.
     pub fn locate(given: Option<PathBuf>) -> Result<Self, NodeError> {
+        Self::locate_or(given, PRACTICE)
+    }
+
+    /// The folder given, or the usual place of a real node.
+    pub fn locate_real(given: Option<PathBuf>) -> Result<Self, NodeError> {
+        Self::locate_or(given, REAL)
+    }
+
+    /// The folder given, or the usual place where a node runs: that of the real node first.
+    pub fn locate_running(given: Option<PathBuf>) -> Result<Self, NodeError> {
+        match given {
+            Some(_) => Self::locate(given),
+            None => match Self::locate_real(None)? {
+                real if real.control_socket().exists() => Ok(real),
+                _ => Self::locate(None),
+            },
+        }
+    }
+
+    fn locate_or(given: Option<PathBuf>, usual: &str) -> Result<Self, NodeError> {
         let root = match given {
             Some(path) => std::path::absolute(&path)
                 .map_err(|source| NodeError::file("Finding the data folder", path, source))?,
             None => ProjectDirs::from("coop", "", "copex")
                 .ok_or(NodeError::NoHome)?
                 .data_dir()
-                .join("practice"),
+                .join(usual),
         };
         Ok(Self { root })
     }
@@ -68,6 +93,31 @@ impl DataFolder {
     /// The file that says which economy this folder holds.
     pub fn economy_file(&self) -> PathBuf {
         self.root.join("economy.json")
+    }
+
+    /// The file that says who lives on a real node.
+    pub fn roster_file(&self) -> PathBuf {
+        self.root.join("node.json")
+    }
+
+    /// The folder of founding bundles.
+    pub fn bundles(&self) -> PathBuf {
+        self.root.join("bundles")
+    }
+
+    /// The file of a founding bundle.
+    pub fn bundle_file(&self, hash: &str) -> PathBuf {
+        self.bundles().join(format!("{hash}.happ"))
+    }
+
+    /// What the keystore is in.
+    pub fn keystore(&self) -> PathBuf {
+        self.conductor().join("ks")
+    }
+
+    /// Whether it has a keystore.
+    pub fn has_keystore(&self) -> bool {
+        self.keystore().join(KEYSTORE_FILE).exists()
     }
 
     /// The file that holds the planned payments of an account.
@@ -121,8 +171,19 @@ impl std::ops::Deref for HeldFolder {
 }
 
 impl HeldFolder {
+    /// Refuses a folder that holds keys of a real economy: practice deletes and begins anew, and those keys cannot be made again.
+    pub fn check_practice(&self) -> Result<(), NodeError> {
+        if self.roster_file().exists() {
+            return Err(NodeError::NotPractice {
+                folder: self.root.clone(),
+            });
+        }
+        Ok(())
+    }
+
     /// Deletes all data in it. The lock stays, so that nobody slips in between.
     pub fn clear(&self) -> Result<(), NodeError> {
+        self.check_practice()?;
         let doing = "Deleting the old practice data";
         let items = fs::read_dir(&self.root)
             .map_err(|source| NodeError::file(doing, &self.root, source))?;
@@ -288,6 +349,16 @@ mod tests {
             folder.hold().unwrap_err(),
             NodeError::FolderLocked { .. }
         ));
+    }
+
+    #[test]
+    fn the_keys_of_a_real_economy_are_never_cleared() {
+        let (_place, folder) = folder();
+        let held = folder.hold().unwrap();
+        fs::write(held.roster_file(), "{}").unwrap();
+        let error = held.clear().unwrap_err();
+        assert!(matches!(error, NodeError::NotPractice { .. }), "{error}");
+        assert!(held.roster_file().exists());
     }
 
     #[test]

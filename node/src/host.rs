@@ -5,13 +5,17 @@ use crate::bundle::{Modifiers, ROLE};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::keystore;
-use holochain::conductor::{ConductorBuilder, ConductorHandle};
+use crate::network::Network;
+use holochain::conductor::api::error::ConductorApiError;
+use holochain::conductor::error::ConductorError;
+use holochain::conductor::{CellError, ConductorBuilder, ConductorHandle};
+use holochain::core::workflow::WorkflowError;
 use holochain::prelude::{
     AgentPubKey, AppBundleSource, AppStatus, BlockTargetId, CellId, DnaFile, DnaWasmHashed,
     ExternIO, FunctionName, InstallAppPayload, MembraneProof, RoleSettings, Signal, Timestamp,
     ZomeCallParams, ZomeCallResponse, ZomeName,
 };
-use holochain_conductor_api::conductor::{ConductorConfig, NetworkConfig};
+use holochain_conductor_api::conductor::ConductorConfig;
 use holochain_conductor_api::{
     AppInfo, CellInfo, IssueAppAuthenticationTokenPayload, ZomeCallParamsSigned,
 };
@@ -23,13 +27,6 @@ use tokio::sync::broadcast;
 pub const INNER_ORIGIN: &str = "http://copex.internal";
 /// How long a token for the app interface lives unused.
 pub const APP_TOKEN_SECONDS: u64 = 30;
-/// A port where nothing answers: a practice economy lives in one conductor and has nobody to look for.
-const NOBODY: &str = "http://127.0.0.1:9";
-/// How often a node compares what it holds with another: both branches of a forked account meet within this time and the jitter,
-/// well within the 30 seconds in which every node should warn of it. Holochain's own default is two minutes.
-const GOSSIP_MS: u32 = 10_000;
-const GOSSIP_JITTER_MS: u32 = 2_000;
-
 /// Why a zome call gave no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -66,30 +63,20 @@ pub struct Host {
 
 impl Host {
     /// Opens the keystore and the conductor of a data folder that the caller holds.
-    pub async fn start(folder: &DataFolder, passphrase: Vec<u8>) -> Result<Self, NodeError> {
+    pub async fn start(
+        folder: &DataFolder,
+        passphrase: Vec<u8>,
+        network: &Network,
+    ) -> Result<Self, NodeError> {
         // A second call finds the first one's provider in place, which is what we want.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let root = folder.conductor();
         std::fs::create_dir_all(&root)
             .map_err(|source| NodeError::file("Making the conductor's folder", &root, source))?;
-        let nobody = url2::Url2::try_parse(NOBODY)
-            .map_err(|error| NodeError::conductor("Setting up the network", error))?;
         let keystore = keystore::open(folder, passphrase.clone()).await?;
         let config = ConductorConfig {
             data_root_path: Some(root.clone().into()),
-            network: NetworkConfig {
-                bootstrap_url: nobody.clone(),
-                relay_url: nobody,
-                advanced: Some(serde_json::json!({
-                    "irohTransport": { "relayAllowPlainText": true },
-                    "k2Gossip": {
-                        "initiateIntervalMs": GOSSIP_MS,
-                        "initiateJitterMs": GOSSIP_JITTER_MS,
-                        "minInitiateIntervalMs": GOSSIP_MS,
-                    },
-                })),
-                ..NetworkConfig::default()
-            },
+            network: network.config()?,
             ..ConductorConfig::default()
         };
         let conductor = ConductorBuilder::new()
@@ -129,13 +116,14 @@ impl Host {
             .map_err(|error| NodeError::conductor(format!("Looking for the app of {app}"), error))
     }
 
-    /// Installs an account's app and enables it. An app that is there is left as it is.
+    /// Installs an account's app and enables it. An app that is there is left as it is. Without modifiers those in the bundle
+    /// hold.
     pub async fn install(
         &self,
         app: &str,
         agent: &AgentPubKey,
         bundle: &[u8],
-        modifiers: &Modifiers,
+        modifiers: Option<&Modifiers>,
         membrane_proof: Option<MembraneProof>,
     ) -> Result<CellId, NodeError> {
         let doing = || format!("Opening the app of {app}");
@@ -144,7 +132,7 @@ impl Host {
             None => {
                 let settings = RoleSettings::Provisioned {
                     membrane_proof,
-                    modifiers: Some(modifiers.for_install()?),
+                    modifiers: modifiers.map(Modifiers::for_install).transpose()?,
                     init_properties: None,
                 };
                 self.conductor
@@ -159,7 +147,10 @@ impl Host {
                         restore_from_dht: false,
                     })
                     .await
-                    .map_err(|error| NodeError::conductor(doing(), error))?;
+                    .map_err(|error| match not_let_in(&error) {
+                        Some(reason) => NodeError::NotLetIn { reason },
+                        None => NodeError::conductor(doing(), error),
+                    })?;
                 self.app(app).await?.ok_or_else(|| {
                     NodeError::conductor(doing(), "it is not there after installing")
                 })?
@@ -322,6 +313,31 @@ impl Host {
             Ok(Err(error)) => Err(NodeError::conductor("Stopping the conductor", error)),
             Err(error) => Err(NodeError::conductor("Stopping the conductor", error)),
         }
+    }
+}
+
+/// Why the economy did not let an account in, in the words of its own check.
+fn not_let_in(error: &ConductorError) -> Option<String> {
+    let ConductorError::GenesisFailed { errors } = error else {
+        return None;
+    };
+    errors
+        .iter()
+        .find_map(|(_, error)| match workflow_error(error)? {
+            WorkflowError::GenesisFailure(reason) => Some(reason.clone()),
+            _ => None,
+        })
+}
+
+/// What a step of a cell failed with. Genesis wraps it once more.
+fn workflow_error(error: &CellError) -> Option<&WorkflowError> {
+    match error {
+        CellError::WorkflowError(error) => Some(error),
+        CellError::ConductorApiError(error) => match &**error {
+            ConductorApiError::WorkflowError(error) => Some(error),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -103,6 +103,7 @@ async fn work(
     watch: &mut Watch,
     thorough: bool,
 ) -> Result<(), NodeError> {
+    node.settle(account).await?;
     let looked = look_after(&node.host, account, thorough).await;
     let paid = pay_planned(node, account).await;
     looked?;

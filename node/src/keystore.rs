@@ -1,7 +1,7 @@
 //! The keystore, in this process and reached by nobody else: no socket, no second program. Keys never leave it.
 
 use crate::error::NodeError;
-use crate::folder::{DataFolder, write_private};
+use crate::folder::{DataFolder, KEYSTORE_FILE, write_private};
 use holochain_keystore::MetaLairClient;
 use lair_keystore::create_sql_pool_factory;
 use lair_keystore::dependencies::lair_keystore_api::config::LairServerConfigInner;
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex};
 /// Opens the keystore of a data folder, and makes it on the first start.
 pub async fn open(folder: &DataFolder, passphrase: Vec<u8>) -> Result<MetaLairClient, NodeError> {
     let doing = "Opening the keystore";
-    let root = folder.conductor().join("ks");
+    let root = folder.keystore();
     std::fs::create_dir_all(&root).map_err(|source| NodeError::file(doing, &root, source))?;
     let passphrase = Arc::new(Mutex::new(sodoken::LockedArray::from(passphrase)));
-    let path = root.join("lair-keystore-config.yaml");
+    let path = root.join(KEYSTORE_FILE);
     let (config, is_new) = match std::fs::read(&path) {
         Ok(bytes) => {
             let config = LairServerConfigInner::from_bytes(&bytes);
@@ -44,7 +44,7 @@ pub async fn open(folder: &DataFolder, passphrase: Vec<u8>) -> Result<MetaLairCl
     let failed = |error: &dyn std::fmt::Display| match is_new {
         true => NodeError::conductor(doing, error),
         false => NodeError::WrongPassphrase {
-            path: folder.passphrase_file(),
+            folder: folder.root().into(),
         },
     };
     let keystore = InProcKeystore::new(Arc::new(config), factory, passphrase)

@@ -1,6 +1,6 @@
 //! The parts of the `copex` program: data folder, conductor, accounts, web pages, routine work, command line.
 //!
-//! `host` knows the conductor and no economy; `practice` knows how an economy is founded and no HTTP; `web` and `control`
+//! `host` knows the conductor and no economy; `practice`, `found` and `join` know how accounts come in and no HTTP; `web` and `control`
 //! know requests and ask `node`. Rules and arithmetic are in `copex_economy` and nowhere here.
 
 pub mod account;
@@ -13,15 +13,24 @@ pub mod citation;
 pub mod commands;
 pub mod control;
 pub mod convert;
+pub mod entrance;
 pub mod error;
 pub mod folder;
+pub mod found;
 #[cfg(test)]
 mod histories;
 pub mod host;
 pub mod housekeeping;
+pub mod hub;
+pub mod hubs;
+pub mod invite;
+pub mod join;
 pub mod keystore;
+pub mod live;
 pub mod loopback;
+pub mod network;
 pub mod node;
+pub mod passphrase;
 pub mod planned;
 pub mod practice;
 pub mod progress;

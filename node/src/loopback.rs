@@ -3,8 +3,19 @@
 //! The conductor's network transport binds a UDP port on all interfaces and offers no setting for the address. So this
 //! program puts its own `bind` before the C library's: whatever code in the process binds an internet address, the
 //! address becomes the loopback one. Sockets of other kinds pass through unchanged.
+//!
+//! A node of an economy that spans machines, and a hub, must be reached by others: they say so with `let_out` before they open
+//! anything. What shall stay inside even then (the pages, the app interfaces) names 127.0.0.1 itself.
 
 use std::net::UdpSocket;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static LET_OUT: AtomicBool = AtomicBool::new(false);
+
+/// From here on sockets go where they were asked to.
+pub fn let_out() {
+    LET_OUT.store(true, Ordering::SeqCst);
+}
 
 /// Whether sockets of this process really end on loopback. Only where this is true may the program say so.
 pub fn holds() -> bool {
@@ -39,7 +50,8 @@ mod guard {
         length: socklen_t,
     ) -> c_int {
         let holds = |bytes: usize| usize::try_from(length).is_ok_and(|length| length >= bytes);
-        if !address.is_null() && holds(size_of::<sockaddr_in>()) {
+        let is_kept = !super::LET_OUT.load(super::Ordering::SeqCst);
+        if is_kept && !address.is_null() && holds(size_of::<sockaddr_in>()) {
             // SAFETY: `address` points to at least `size_of::<sockaddr_in>()` bytes, which begin with the family.
             let family = c_int::from(unsafe { (*address).sa_family });
             if family == AF_INET {

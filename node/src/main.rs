@@ -6,9 +6,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
-/// The conductor warns of peers that a practice economy does not have, and reports each refusal of a zome as an error; the
-/// person gets the refusal as a sentence.
-const QUIET: &str = "error,copex_node=info,holochain::core::ribosome=off";
+/// The conductor warns of peers that a practice economy does not have, and reports each refusal of a zome and each connection that
+/// ends as an error; the person gets the refusal as a sentence.
+const QUIET: &str = "error,copex_node=info,holochain::core::ribosome=off,kitsune2_api::transport=off,kitsune2_transport_iroh=off";
 
 #[tokio::main]
 async fn main() -> ExitCode {

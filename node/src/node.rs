@@ -5,10 +5,12 @@ use crate::convert;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
+use crate::live::{self, Home};
 use crate::planned::shelf::Shelf;
 use copex_economy::calendar::{Calendar, Moment};
+use holochain::prelude::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
@@ -19,6 +21,8 @@ const CALL_TRIES: u32 = 5;
 /// What the pages need to know about time and place.
 #[derive(Debug, Clone)]
 pub struct Economy {
+    /// Whether it is a practice economy.
+    pub practice: bool,
     /// Its name.
     pub name: String,
     /// Its DNA hash as text.
@@ -32,7 +36,7 @@ pub struct Economy {
 /// The economy as the pages see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EconomyView {
-    /// Always "practice" for now.
+    /// "practice" or "live"; empty until the economy is open.
     pub mode: String,
     /// Its name.
     pub name: String,
@@ -76,7 +80,7 @@ pub struct Health {
     pub dna_hash: Option<String>,
     /// Since the program was started.
     pub uptime_seconds: u64,
-    /// Always "practice" for now.
+    /// "practice" or "live"; empty until the economy is open.
     pub mode: String,
     /// What is being done while starting.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -95,10 +99,22 @@ pub struct Node {
     pub economy: Economy,
     /// Turns that pages hold.
     pub turns: PageTurns,
+    /// Where it meets others and what they run; none in practice.
+    pub home: Option<Home>,
+    folder: DataFolder,
+    /// Accounts that are in and still wait for records of other nodes before they can be opened.
+    unsettled: Mutex<BTreeSet<String>>,
     /// The planned payments of each account that has credits.
     pub(crate) planned: BTreeMap<String, Shelf>,
     troubles: Mutex<BTreeMap<String, String>>,
     started: Instant,
+}
+
+impl Economy {
+    /// How pages and programs tell practice from the real thing.
+    fn mode(&self) -> &'static str {
+        if self.practice { "practice" } else { "live" }
+    }
 }
 
 impl Node {
@@ -118,6 +134,9 @@ impl Node {
             (account.id.clone(), Shelf::new(place))
         };
         Self {
+            home: None,
+            folder: folder.clone(),
+            unsettled: Mutex::default(),
             planned: pays.map(shelf).collect(),
             host,
             accounts,
@@ -126,6 +145,32 @@ impl Node {
             troubles: Mutex::default(),
             started,
         }
+    }
+
+    /// The same node in an economy of many, with the accounts that are still to be opened.
+    pub fn at_home(self, home: Home, unsettled: BTreeSet<String>) -> Self {
+        Self {
+            home: Some(home),
+            unsettled: Mutex::new(unsettled),
+            ..self
+        }
+    }
+
+    /// Opens an account that joined while no other node could be reached; does nothing for the others.
+    pub async fn settle(&self, account: &Account) -> Result<(), NodeError> {
+        let unsettled = || {
+            self.unsettled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if !unsettled().contains(&account.id) {
+            return Ok(());
+        }
+        let _turn = account.turn().await;
+        live::settle(&self.host, &account.cell, account.role, &self.folder).await?;
+        unsettled().remove(&account.id);
+        tracing::info!(account = account.id, "the account is open");
+        Ok(())
     }
 
     /// The account of that name.
@@ -161,7 +206,7 @@ impl Node {
         let month = economy.calendar.month(now);
         let milliseconds = |moment: Moment| moment.0.div_euclid(1_000);
         EconomyView {
-            mode: "practice".into(),
+            mode: economy.mode().into(),
             name: economy.name.clone(),
             dna_hash: economy.dna_hash.clone(),
             foundation: economy.foundation.clone(),
@@ -180,6 +225,7 @@ impl Node {
             conductor: "ok".into(),
             accounts: self.accounts.len(),
             dna_hash: Some(self.economy.dna_hash.clone()),
+            mode: self.economy.mode().into(),
             housekeeping: self.housekeeping(),
             ..Health::starting(self.started, String::new())
         }
@@ -244,7 +290,7 @@ impl Health {
             accounts: 0,
             dna_hash: None,
             uptime_seconds: started.elapsed().as_secs(),
-            mode: "practice".into(),
+            mode: String::new(),
             step: Some(step),
             housekeeping: HousekeepingView::default(),
         }
@@ -264,6 +310,11 @@ pub fn now() -> Moment {
             .and_then(|since| i64::try_from(since.as_micros()).ok())
             .unwrap_or(0),
     )
+}
+
+/// The day of a moment in UTC, like 2026-11-22.
+pub fn day(moment: Moment) -> String {
+    Timestamp(moment.0).to_string().chars().take(10).collect()
 }
 
 /// Waits until the program shall end. An error means that nobody is left who could say so, which is the same.

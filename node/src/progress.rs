@@ -9,13 +9,22 @@ use std::time::{Duration, Instant};
 /// The steps of a start.
 pub struct Progress {
     bar: Option<ProgressBar>,
-    web: Arc<Web>,
+    web: Option<Arc<Web>>,
     begun: Instant,
 }
 
 impl Progress {
     /// Nothing is shown before the first step.
     pub fn new(web: Arc<Web>) -> Self {
+        Self::shown(Some(web))
+    }
+
+    /// For a command that serves no pages.
+    pub fn without_pages() -> Self {
+        Self::shown(None)
+    }
+
+    fn shown(web: Option<Arc<Web>>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new_spinner();
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
@@ -33,7 +42,9 @@ impl Progress {
 
     /// Says what is being done from here on. `usually` says how long that may take, where it takes long.
     pub fn step(&self, doing: &str, usually: Option<&str>) {
-        self.web.show_step(doing);
+        if let Some(web) = &self.web {
+            web.show_step(doing);
+        }
         let text = match usually {
             Some(time) => format!("{doing} (about {time})"),
             None => doing.to_string(),

@@ -132,7 +132,7 @@ fn rhythm(text: &str) -> Result<Rhythm, String> {
 }
 
 /// An amount with at most two places after the point.
-fn amount(text: &str) -> Result<Credits, String> {
+pub(crate) fn amount(text: &str) -> Result<Credits, String> {
     let (whole, places) = text.split_once('.').unwrap_or((text, ""));
     let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_amount = !whole.is_empty() && is_number(whole) && is_number(places) && places.len() <= 2;

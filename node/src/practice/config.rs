@@ -111,6 +111,14 @@ impl AccountConfig {
         }
     }
 
+    /// What a co-op says of itself.
+    pub fn profile(&self) -> Option<&CoopDetails> {
+        match self {
+            Self::Coop { profile, .. } => Some(profile),
+            Self::Foundation { .. } | Self::Registrar { .. } | Self::Member { .. } => None,
+        }
+    }
+
     /// What it is in the economy.
     pub fn role(&self) -> Role {
         match self {
@@ -229,7 +237,7 @@ impl Config {
 }
 
 /// Ids stand in addresses, file names and commands.
-fn check_id(id: &str) -> Result<(), String> {
+pub(crate) fn check_id(id: &str) -> Result<(), String> {
     let sound = (1..=40).contains(&id.len())
         && id
             .chars()

@@ -11,7 +11,6 @@ use copex_economy::calendar::{Calendar, Moment, Month};
 use copex_entries::properties::EconomyProperties;
 use holochain::prelude::AgentPubKey;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The founding policy of a practice economy never runs out; 2^40 months of ten minutes are 20 million years.
@@ -156,22 +155,18 @@ impl Founding {
     pub fn modifiers(&self, config: &Config) -> Result<Modifiers, NodeError> {
         let foundation = self.agent_of(config, Role::Foundation)?.clone();
         let registrar = self.agent_of(config, Role::Registrar)?.clone();
-        let mut properties = json!(EconomyProperties {
-            name: config.name.clone(),
-            practice: true,
-            registrars: vec![registrar.clone()],
-            foundation: foundation.clone(),
-            policy: config.policy.clone(),
-            policy_last_month: LAST_MONTH,
-            calendar: self.calendar(config),
-        });
-        // A bundle keeps its properties as YAML, which knows no bytes.
-        properties["foundation"] = Value::from(foundation.to_string());
-        properties["registrars"] = json!([registrar.to_string()]);
-        Ok(Modifiers {
-            network_seed: self.network_seed.clone(),
-            properties,
-        })
+        Ok(Modifiers::of(
+            self.network_seed.clone(),
+            &EconomyProperties {
+                name: config.name.clone(),
+                practice: true,
+                registrars: vec![registrar],
+                foundation,
+                policy: config.policy.clone(),
+                policy_last_month: LAST_MONTH,
+                calendar: self.calendar(config),
+            },
+        ))
     }
 }
 

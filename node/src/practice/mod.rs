@@ -4,6 +4,7 @@ mod config;
 mod founding;
 mod setup;
 
+pub(crate) use config::check_id;
 pub use config::{AccountConfig, Config};
 pub use founding::Founding;
 pub use setup::open;

@@ -5,30 +5,28 @@ use super::config::{AccountConfig, Config};
 use super::founding::{Founding, Opened};
 use crate::account::{Account, Role};
 use crate::bundle::{self, Modifiers};
+use crate::entrance::{membrane_proof, once_ready, settle};
 use crate::error::NodeError;
 use crate::folder::HeldFolder;
-use crate::host::{CallError, Host};
+use crate::host::Host;
+use crate::network::Network;
 use crate::node::{Economy, Node};
 use crate::progress::Progress;
 use crate::zomes;
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued};
-use holochain::prelude::{CellId, DnaFile, MembraneProof, SerializedBytes};
-use std::future::Future;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-/// What was just written is with the validators after some tens of milliseconds, seldom after seconds.
-const READY_WAIT: Duration = Duration::from_secs(30);
-const READY_PAUSE: Duration = Duration::from_millis(200);
+use holochain::prelude::DnaFile;
+use std::path::Path;
+use std::time::Instant;
 
 /// Opens everything, sets up what is missing.
 pub async fn open(
     folder: &HeldFolder,
     config: &Config,
+    bundle: Option<&Path>,
     progress: &Progress,
     started: Instant,
 ) -> Result<Node, NodeError> {
-    let bundle = bundle::bytes()?;
+    let bundle = bundle::bytes(bundle)?;
     let fingerprint = bundle::fingerprint(&bundle);
     let founding = Founding::of(folder, config, &fingerprint)?;
     let is_first = !founding.is_complete();
@@ -36,7 +34,7 @@ pub async fn open(
         "Starting the conductor and its keystore",
         is_first.then_some("3 s"),
     );
-    let host = Host::start(folder, folder.passphrase()?).await?;
+    let host = Host::start(folder, folder.passphrase()?, &Network::Nobody).await?;
     let mut setup = Setup {
         folder,
         config,
@@ -163,13 +161,16 @@ impl Setup<'_> {
             );
             issued = self.let_in(account, others).await?;
         }
-        let proof = issued.as_ref().map(membrane_proof).transpose()?;
+        let proof = issued
+            .as_ref()
+            .map(|issued| membrane_proof(&issued.credential))
+            .transpose()?;
         let cell = self
             .host
-            .install(id, &agent, &self.bundle, modifiers, proof)
+            .install(id, &agent, &self.bundle, Some(modifiers), proof)
             .await?;
         if !complete {
-            self.complete_account(account, &cell).await?;
+            settle(&self.host, &cell, account.role(), account.profile()).await?;
             if let Some(opened) = self.founding.accounts.get_mut(id) {
                 opened.complete = true;
             }
@@ -237,30 +238,6 @@ impl Setup<'_> {
         }
     }
 
-    /// What an account does itself once it is in. Each part is skipped where it has been done.
-    async fn complete_account(
-        &self,
-        account: &AccountConfig,
-        cell: &CellId,
-    ) -> Result<(), NodeError> {
-        let host = &self.host;
-        match account {
-            AccountConfig::Registrar { .. } => return Ok(()),
-            AccountConfig::Foundation { .. } => {}
-            AccountConfig::Coop { profile, .. } => {
-                let me = once_ready(|| zomes::me(host, cell)).await?;
-                if me.party.and_then(|party| party.profile).is_none() {
-                    once_ready(|| zomes::set_profile(host, cell, profile)).await?;
-                }
-            }
-            AccountConfig::Member { .. } => {
-                once_ready(|| zomes::accept_membership(host, cell)).await?;
-            }
-        }
-        once_ready(|| zomes::open_account(host, cell)).await?;
-        Ok(())
-    }
-
     /// The same rules, a newer program around them: the accounts take it over and keep their data.
     async fn take_over_coordinators(
         &mut self,
@@ -282,6 +259,7 @@ impl Setup<'_> {
             .map(|account| account.agent().to_string())
             .unwrap_or_default();
         let economy = Economy {
+            practice: true,
             name: self.config.name.clone(),
             dna_hash: open.dna.dna_hash().to_string(),
             foundation,
@@ -301,28 +279,4 @@ fn find(accounts: &[Account], wanted: impl Fn(&Account) -> bool) -> Result<&Acco
                 "the account that lets this one in is not open",
             )
         })
-}
-
-fn membrane_proof(issued: &Issued) -> Result<MembraneProof, NodeError> {
-    SerializedBytes::try_from(issued.credential.clone())
-        .map(Arc::new)
-        .map_err(|error| NodeError::conductor("Writing a credential", error))
-}
-
-/// Repeats a call that rests on something written a moment ago, until its validators have it.
-async fn once_ready<T, F>(call: impl Fn() -> F) -> Result<T, NodeError>
-where
-    F: Future<Output = Result<T, CallError>>,
-{
-    let begun = Instant::now();
-    loop {
-        match call().await {
-            Ok(answer) => return Ok(answer),
-            Err(error) if begun.elapsed() >= READY_WAIT => return Err(error.into()),
-            Err(error) => {
-                tracing::debug!(%error, "not ready yet");
-                tokio::time::sleep(READY_PAUSE).await;
-            }
-        }
-    }
 }

@@ -73,12 +73,16 @@ fn free_port() -> u16 {
         .port()
 }
 
+/// What the keystores of real nodes are locked with. Practice makes its own.
+const PASSPHRASE: (&str, &str) = ("COPEX_PASSPHRASE", "four words picked anyhow");
+
 /// Runs the program to its end.
 pub fn copex(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_copex"))
         .args(arguments)
         .arg("--data")
         .arg(data)
+        .env(PASSPHRASE.0, PASSPHRASE.1)
         .output()
         .unwrap()
 }
@@ -86,12 +90,18 @@ pub fn copex(data: &Path, arguments: &[&str]) -> Output {
 impl Node {
     /// Starts a node and waits until it says that it is open.
     pub fn start(data: &Path, arguments: &[&str]) -> Self {
+        Self::start_as("practice", data, arguments)
+    }
+
+    /// The same with `practice` or `run`.
+    pub fn start_as(command: &str, data: &Path, arguments: &[&str]) -> Self {
         let port = free_port();
         let mut child = Command::new(env!("CARGO_BIN_EXE_copex"))
-            .args(["practice", "--port", &port.to_string()])
+            .args([command, "--port", &port.to_string()])
             .args(arguments)
             .arg("--data")
             .arg(data)
+            .env(PASSPHRASE.0, PASSPHRASE.1)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()

@@ -1,0 +1,164 @@
+//! What can be asked about an economy of many machines: hub, key, found, run, invite, join.
+
+use crate::found::agent_key;
+use crate::planned::command::amount;
+use clap::{Args, Subcommand, value_parser};
+use copex_economy::credits::Credits;
+use holochain::prelude::AgentPubKey;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Examples of `copex hub`.
+const HUB_HELP: &str = "Bundles are served at the next port unless --bundles-listen says otherwise. With TLS, UDP port 7842 is used as well. \
+The certificate must be one that other machines trust without being told.
+
+Examples:
+  copex hub --listen 127.0.0.1:4000 --bundles bundles
+  copex hub --listen 0.0.0.0:443 --tls-cert fullchain.pem --tls-key privkey.pem --bundles /srv/copex";
+/// Examples of `copex key`.
+const KEY_HELP: &str =
+    "The passphrase comes from --passphrase-file, else from COPEX_PASSPHRASE, else it is asked for.
+
+Examples:
+  copex key
+  copex key --another --passphrase-file passphrase.txt";
+/// Examples of `copex found`.
+const FOUND_HELP: &str = "Copy examples/founding.yaml and change it: what it says holds for good.
+
+Example:
+  copex found --file founding.yaml";
+/// Examples of `copex run`.
+const RUN_HELP: &str = "The pages are for this machine only. The node uses the first of the economy's hubs that answers.
+
+Examples:
+  copex run
+  copex run --port 8421 --data /srv/copex --passphrase-file /etc/copex/passphrase";
+/// Examples of `copex invite`.
+const INVITE_HELP: &str = "KEY is what `copex key` printed on the machine that shall join. Send the link on a way that you trust.
+
+Examples:
+  copex invite coop uhCAk... --name \"Hill Farm\" --register \"Companies register\" --number 12345 --ceiling 5000.00
+  copex invite member uhCAk... --name \"Ana Duarte\"";
+/// Examples of `copex join`.
+const JOIN_HELP: &str =
+    "The key that the invitation is for must be in this data folder (copex key).
+
+Example:
+  copex join 'copex:join?1....'";
+
+/// The commands of an economy of many machines.
+#[derive(Debug, Subcommand)]
+pub enum Federation {
+    /// Run a hub: where the nodes of an economy meet and get its bundle
+    #[command(after_help = HUB_HELP)]
+    Hub(HubArguments),
+    /// Make a key for somebody who wants to join an economy; prints it
+    #[command(after_help = KEY_HELP)]
+    Key {
+        /// Make a further key, though one still waits for an invitation
+        #[arg(long)]
+        another: bool,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+    /// Found an economy from a file, and make its first node
+    #[command(after_help = FOUND_HELP)]
+    Found {
+        /// What it is founded with
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+    /// Run the node of an economy that was founded or joined here
+    #[command(after_help = RUN_HELP)]
+    Run {
+        /// The port of the web pages
+        #[arg(long, default_value_t = 8420, value_parser = value_parser!(u16).range(1..))]
+        port: u16,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+    /// Let somebody in, through the running node of a registrar or a co-op; prints a link
+    #[command(after_help = INVITE_HELP)]
+    Invite {
+        /// Who is invited
+        #[command(subcommand)]
+        who: Invite,
+        /// The hosted account that invites [default: the only one that can]
+        #[arg(long, global = true, value_name = "ACCOUNT")]
+        through: Option<String>,
+    },
+    /// Join an economy by the link of an invitation
+    #[command(after_help = JOIN_HELP)]
+    Join {
+        /// The link, in quotes
+        link: String,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+}
+
+/// Where a hub listens and what it serves.
+#[derive(Debug, Args)]
+pub struct HubArguments {
+    /// Where bootstrap and relay listen
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+    /// The folder of founding bundles, each named by its hash
+    #[arg(long, value_name = "DIR")]
+    pub bundles: Option<PathBuf>,
+    /// Where bundles are served [default: the next port]
+    #[arg(long, value_name = "ADDR:PORT", requires = "bundles")]
+    pub bundles_listen: Option<SocketAddr>,
+    /// The certificate and its chain, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key, as PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// Where a passphrase comes from.
+#[derive(Debug, Args)]
+pub struct PassphraseArguments {
+    /// A file with the keystore's passphrase on its first line
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+/// Who is invited.
+#[derive(Debug, Subcommand)]
+pub enum Invite {
+    /// A co-op, by a registrar
+    Coop {
+        /// Its key
+        #[arg(value_parser = agent_key)]
+        key: AgentPubKey,
+        /// Its legal name
+        #[arg(long)]
+        name: String,
+        /// The public register it stands in
+        #[arg(long)]
+        register: String,
+        /// Its number there
+        #[arg(long)]
+        number: String,
+        /// The most that its projection may be, in credits a month
+        #[arg(long, value_parser = amount)]
+        ceiling: Credits,
+    },
+    /// A person, by a co-op
+    Member {
+        /// Its key
+        #[arg(value_parser = agent_key)]
+        key: AgentPubKey,
+        /// Its name
+        #[arg(long)]
+        name: String,
+    },
+}

@@ -1,0 +1,218 @@
+//! What the commands of an economy of many machines do: hub, key, found, run, invite, join.
+
+use super::{Serving, serve};
+use crate::arguments::federation::{Federation, HubArguments, Invite};
+use crate::control::{self, Request};
+use crate::error::NodeError;
+use crate::folder::DataFolder;
+use crate::found::{self, Config, Founded};
+use crate::hub;
+use crate::invite::{self, Ask, Invitation, Sent};
+use crate::join::{self, JoinError, Joined};
+use crate::live::{self, Keys, Roster};
+use crate::loopback;
+use crate::progress::Progress;
+use crate::public;
+use crate::web;
+use std::path::Path;
+use std::time::Instant;
+
+/// Runs one of them.
+pub async fn run(
+    folder: DataFolder,
+    bundle: Option<&Path>,
+    command: Federation,
+) -> Result<(), NodeError> {
+    match command {
+        Federation::Hub(arguments) => run_hub(arguments).await,
+        Federation::Key {
+            another,
+            passphrase,
+        } => run_key(folder, another, passphrase.passphrase_file.as_deref()).await,
+        Federation::Found { file, passphrase } => {
+            let file_of_passphrase = passphrase.passphrase_file.as_deref();
+            run_found(folder, &file, bundle, file_of_passphrase).await
+        }
+        Federation::Run { port, passphrase } => {
+            run_node(folder, port, passphrase.passphrase_file.as_deref()).await
+        }
+        Federation::Invite { who, through } => run_invite(&folder, who, through).await,
+        Federation::Join { link, passphrase } => {
+            let file_of_passphrase = passphrase.passphrase_file.as_deref();
+            run_join(folder, &link, bundle, file_of_passphrase).await
+        }
+    }
+}
+
+async fn run_hub(arguments: HubArguments) -> Result<(), NodeError> {
+    let HubArguments {
+        listen,
+        bundles,
+        bundles_listen,
+        tls_cert,
+        tls_key,
+    } = arguments;
+    loopback::let_out();
+    let asked = hub::Asked {
+        listen,
+        bundles_listen,
+        bundles,
+        tls: tls_cert.zip(tls_key),
+    };
+    Ok(hub::run(asked).await?)
+}
+
+async fn run_key(
+    folder: DataFolder,
+    another: bool,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let held = folder.hold()?;
+    let key = match Roster::of(&held)?.keys.first() {
+        Some(waiting) if !another => waiting.clone(),
+        _ => found::new_key(&held, Keys::of(&held, passphrase_file)?).await?,
+    };
+    println!("{key}");
+    eprintln!(
+        "Send this key to a registrar (for a co-op) or to your co-op (for a person), and ask for an invitation.\nThe secret half stays in {}.",
+        held.root().display()
+    );
+    Ok(())
+}
+
+async fn run_found(
+    folder: DataFolder,
+    file: &Path,
+    bundle: Option<&Path>,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let config = Config::read(file)?;
+    let held = folder.hold()?;
+    if let Some(home) = Roster::of(&held)?.economy {
+        return Err(NodeError::Founded {
+            folder: held.root().into(),
+            economy: home.name,
+        });
+    }
+    let keys = Keys::of(&held, passphrase_file)?;
+    let progress = Progress::without_pages();
+    let Founded { home, links } = found::found(&held, &config, bundle, keys, &progress).await?;
+    let took = progress.finish();
+    println!(
+        "{} is founded (after {:.1} s).\nBundle:  {}\nEconomy: {}\n",
+        home.name,
+        took.as_secs_f32(),
+        home.bundle,
+        home.dna_hash
+    );
+    for (name, link) in links {
+        println!("{name} joins from its own node with\n{link}\n");
+    }
+    let kept = held.bundle_file(&home.bundle);
+    println!(
+        "Next:\n1. Put {} into the folder of bundles of each hub.\n2. copex run\n3. copex invite coop KEY ...",
+        kept.display()
+    );
+    Ok(())
+}
+
+async fn run_node(
+    folder: DataFolder,
+    port: u16,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let started = Instant::now();
+    let held = folder.hold()?;
+    let home = Roster::of(&held)?.economy;
+    let home = home.ok_or_else(|| NodeError::NoEconomy {
+        folder: held.root().into(),
+    })?;
+    let keys = Keys::of(&held, passphrase_file)?;
+    let serving = Serving {
+        held: &held,
+        port,
+        listener: web::listen(port).await?,
+        allow_origin: Vec::new(),
+        started,
+    };
+    let opening = async |progress: &Progress| live::open(&held, keys, progress, started).await;
+    serve(serving, &home.name, opening).await
+}
+
+async fn run_invite(
+    folder: &DataFolder,
+    who: Invite,
+    through: Option<String>,
+) -> Result<(), NodeError> {
+    let ask = match who {
+        Invite::Coop {
+            key,
+            name,
+            register,
+            number,
+            ceiling,
+        } => Ask::Coop {
+            key,
+            name,
+            register,
+            number,
+            ceiling,
+        },
+        Invite::Member { key, name } => Ask::Member { key, name },
+    };
+    // Where no real node runs, a practice node may: its own words say why it invites nobody.
+    let answer = control::ask(folder, &Request::Invite { through, whom: ask }).await?;
+    let Sent {
+        link,
+        ends,
+        economy,
+        by,
+    } = public::read(answer)?;
+    println!("{link}");
+    invite::print_qr(&link);
+    eprintln!(
+        "{by} invites to {economy}. The link works until {ends}, on the machine that made the key:\n    copex join 'LINK'"
+    );
+    Ok(())
+}
+
+async fn run_join(
+    folder: DataFolder,
+    link: &str,
+    bundle: Option<&Path>,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let link = Invitation::from_link(link).map_err(JoinError::from)?;
+    let held = folder.hold()?;
+    // What can be told without a passphrase and without the network is told first.
+    join::check(&Roster::of(&held)?, &held, &link)?;
+    let keys = Keys::of(&held, passphrase_file)?;
+    let progress = Progress::without_pages();
+    let joined = join::join(&held, link, bundle, keys, &progress).await?;
+    let took = progress.finish();
+    let Joined {
+        account,
+        home,
+        own_build_differs,
+        waits,
+    } = joined;
+    if own_build_differs {
+        println!(
+            "This program was built with other rules than {} was founded with. The economy's own are used.",
+            home.name
+        );
+    }
+    match waits {
+        None => println!(
+            "The account \"{account}\" is open in {} (after {:.1} s).\nEconomy: {}\nNext: copex run",
+            home.name,
+            took.as_secs_f32(),
+            home.dna_hash
+        ),
+        Some(reason) => println!(
+            "The account \"{account}\" is in {}, and waits to be opened: {reason}\nEconomy: {}\nNext: copex run. It opens the account by itself as soon as it reaches another node.",
+            home.name, home.dna_hash
+        ),
+    }
+    Ok(())
+}

@@ -1,0 +1,411 @@
+//! One economy on several nodes, as people would make it: a hub, a founder, two co-ops that join with programs that were built
+//! differently, trade between them; and each reason not to come in. Every node is a process with a data folder of its own.
+
+// The other tests use the rest.
+#[allow(dead_code)]
+mod support;
+
+use copex_economy::calendar::Moment;
+use copex_node::account::Role;
+use copex_node::bundle::fingerprint;
+use copex_node::found::agent_key;
+use copex_node::hubs::HubAddress;
+use copex_node::invite::Invitation;
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
+use rmpv::Value as Packed;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use support::{Node, copex};
+
+const HAPP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../workdir/copex.happ");
+const EXAMPLE: &str = include_str!("../../examples/founding.yaml");
+
+#[test]
+fn two_installs_that_were_built_differently_meet_in_one_economy_and_trade() {
+    let place = tempfile::tempdir().unwrap();
+    let at = |name: &str| place.path().join(name);
+    let hub = Hub::start(&at("bundles"));
+    let other_build = at("other-build.happ");
+    std::fs::write(
+        &other_build,
+        built_differently(&std::fs::read(HAPP).unwrap()),
+    )
+    .unwrap();
+
+    let founded = found(&at("founder"), &hub);
+    let founder = Node::start_as("run", &at("founder"), &[]);
+    let bakery = Joiner::with_key(&at("bakery"));
+    let farm = Joiner::with_key(&at("farm"));
+    let to_bakery = founder_invites(&at("founder"), &bakery.key, "Riverside Bakery", "1");
+    let to_farm = founder_invites(&at("founder"), &farm.key, "Hill Farm", "2");
+
+    let (alike, different) = thread::scope(|scope| {
+        let alike = scope.spawn(|| bakery.joins(&to_bakery, Path::new(HAPP)));
+        let different = scope.spawn(|| farm.joins(&to_farm, &other_build));
+        (alike.join().unwrap(), different.join().unwrap())
+    });
+    assert!(!alike.contains("built with other rules"), "{alike}");
+    assert!(different.contains("built with other rules"), "{different}");
+    for said in [&alike, &different] {
+        assert!(said.contains(&founded), "{said} is not in {founded}");
+    }
+
+    let bakery_node = Node::start_as("run", &at("bakery"), &[]);
+    let farm_node = Node::start_as("run", &at("farm"), &[]);
+    assert_eq!(bakery_node.get("/api/economy").json()["mode"], "live");
+    assert_eq!(
+        farm_node.get("/health").json()["dna_hash"],
+        founded.as_str()
+    );
+    thread::scope(|scope| {
+        scope.spawn(|| nobody_comes_in_without_the_right_invitation(&at("bare"), &to_farm, &hub));
+        scope.spawn(|| a_member_is_invited_by_its_coop_alone(&at("bakery"), &at("founder")));
+        they_trade(&bakery_node, &farm_node);
+    });
+    for node in [bakery_node, farm_node, founder] {
+        node.stop();
+    }
+    what_is_here_is_not_overwritten(&at("founder"), &hub);
+}
+
+/// Founds the economy of the example at this hub; gives its DNA hash.
+fn found(data: &Path, hub: &Hub) -> String {
+    let file = hub.bundles_folder.join("founding.yaml");
+    let hubs = format!(
+        "{{ address: \"{}\", bundles: \"{}\" }}",
+        hub.address.address, hub.address.bundles
+    );
+    let example = "{ address: \"https://hub.valley.example:443\", bundles: \"https://hub.valley.example:444\" }";
+    assert!(EXAMPLE.contains(example));
+    std::fs::write(&file, EXAMPLE.replace(example, &hubs)).unwrap();
+    let output = copex(
+        data,
+        &["found", "--file", file.to_str().unwrap(), "--bundle", HAPP],
+    );
+    let said = String::from_utf8(output.stdout).unwrap();
+    let problem = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{problem}");
+    let line = |name: &str| {
+        let found = said.lines().find_map(|line| line.strip_prefix(name));
+        found.unwrap_or_else(|| panic!("{said}")).trim().to_owned()
+    };
+    let bundle = line("Bundle:");
+    // What the founder's last lines say to do.
+    let kept = data.join("bundles").join(format!("{bundle}.happ"));
+    std::fs::copy(&kept, hub.bundles_folder.join(format!("{bundle}.happ"))).unwrap();
+    line("Economy:")
+}
+
+fn founder_invites(data: &Path, key: &str, name: &str, number: &str) -> String {
+    let output = copex(
+        data,
+        &[
+            "invite",
+            "coop",
+            key,
+            "--name",
+            name,
+            "--register",
+            "Companies register",
+            "--number",
+            number,
+            "--ceiling",
+            "5000.00",
+        ],
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("Valley registrar invites"), "{said}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// They see each other; each offers; one buys, pays, and the other's node takes it in.
+fn they_trade(bakery: &Node, farm: &Node) {
+    let names = |coops: &Value| {
+        let coops = coops.as_array().unwrap();
+        coops.iter().any(|coop| coop["name"] == "Hill Farm")
+            && coops.iter().any(|coop| coop["name"] == "Riverside Bakery")
+    };
+    bakery.call_until("riverside-bakery", "registry", "coops", names);
+    farm.call_until("hill-farm", "registry", "coops", names);
+
+    let offers = |node: &Node, account: &str, title: &str| {
+        let offer = json!({
+            "title": title, "description": "As agreed", "category": "Food", "unit": "piece", "unit_price": 500,
+            "monthly_quantity": 200_000, "delivery": "PickUp", "until": null,
+            "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
+        });
+        let offered = node
+            .call(account, "exchange", "create_offer", Some(&offer))
+            .unwrap();
+        let matched = |account: &Value| account["state"]["account"]["matched"] == 125_000;
+        node.call_until(account, "credit", "account", matched);
+        offered
+    };
+    offers(bakery, "riverside-bakery", "Bread");
+    let grain = offers(farm, "hill-farm", "Grain");
+
+    // The offer has to arrive before it can be ordered.
+    let order = json!({ "offer": grain, "quantity": 10_000, "note": "" });
+    let placed =
+        until_done(|| bakery.call("riverside-bakery", "exchange", "place_order", Some(&order)));
+    let accept = json!({ "order": placed["order"], "step": "Accepted", "note": "" });
+    until_done(|| farm.call("hill-farm", "exchange", "take_step", Some(&accept)));
+    let purchase = json!({ "payments": [{ "amount": 5_000, "kind": { "Purchase": { "order": placed["order"] } } }] });
+    until_done(|| bakery.call("riverside-bakery", "credit", "pay", Some(&purchase)));
+    let sold = |account: &Value| account["state"]["account"]["sold"] == 5_000;
+    farm.call_until("hill-farm", "credit", "account", sold);
+}
+
+/// Calls until what the call rests on has arrived from the other node.
+fn until_done(call: impl Fn() -> Result<Value, String>) -> Value {
+    let begun = std::time::Instant::now();
+    loop {
+        match call() {
+            Ok(answer) => return answer,
+            Err(error) if begun.elapsed().as_secs() > 30 => panic!("{error}"),
+            Err(_) => thread::sleep(std::time::Duration::from_millis(300)),
+        }
+    }
+}
+
+/// A bakery's node invites its members; the registrar's cannot.
+fn a_member_is_invited_by_its_coop_alone(bakery: &Path, founder: &Path) {
+    let key = holochain::prelude::AgentPubKey::from_raw_32(vec![5; 32]).to_string();
+    let invite = ["invite", "member", key.as_str(), "--name", "Ana Duarte"];
+    let output = copex(founder, &invite);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("only a co-op can invite a member"), "{said}");
+    let output = copex(bakery, &invite);
+    let link = String::from_utf8(output.stdout).unwrap();
+    let invitation = Invitation::from_link(&link).unwrap();
+    assert_eq!(
+        (invitation.role, invitation.name.as_str()),
+        (Role::Member, "Ana Duarte")
+    );
+    assert_eq!(invitation.coop.unwrap().1, "Riverside Bakery");
+}
+
+/// Each refusal of `copex join`, on a bare machine with a key of its own.
+fn nobody_comes_in_without_the_right_invitation(data: &Path, to_farm: &str, hub: &Hub) {
+    let bare = Joiner::with_key(data);
+    let refused = |link: &str, words: &[&str]| {
+        let output = copex(data, &["join", link, "--bundle", HAPP]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        for word in words {
+            assert!(said.contains(word), "no \"{word}\" in: {said}");
+        }
+    };
+    let good = Invitation::from_link(to_farm).unwrap();
+    let mine = Invitation {
+        subject: agent_key(&bare.key).unwrap(),
+        ..good.clone()
+    };
+    let link = |invitation: Invitation| invitation.to_link().unwrap();
+
+    refused(
+        "https://example.org",
+        &["no invitation", "Copy the whole line"],
+    );
+    refused(&to_farm.replacen(".", ".A", 1), &["damaged", "again"]);
+    refused("copex:join?7.abc", &["newer version", "Install"]);
+    refused(to_farm, &["another key", &bare.key, "copex key"]);
+    let ended = Invitation {
+        ends: Some(Moment(1_700_000_000_000_000)),
+        ..mine.clone()
+    };
+    refused(&link(ended), &["ended on 2023-11-14", "new invitation"]);
+    let nowhere = HubAddress {
+        address: "http://127.0.0.1:9".into(),
+        bundles: "http://127.0.0.1:9".into(),
+    };
+    let unreachable = Invitation {
+        hubs: vec![nowhere],
+        ..mine.clone()
+    };
+    refused(&link(unreachable), &["can be reached", "connection"]);
+    let unknown = Invitation {
+        bundle: fingerprint(b"no bundle"),
+        ..mine.clone()
+    };
+    refused(
+        &link(unknown),
+        &["not at its hubs", "404", &hub.address.bundles],
+    );
+    let liar = HubAddress {
+        bundles: liar(),
+        ..hub.address.clone()
+    };
+    let wrong = Invitation {
+        hubs: vec![liar],
+        ..mine.clone()
+    };
+    refused(
+        &link(wrong),
+        &["not the bundle of the invitation", &good.bundle],
+    );
+    // A credential that was issued to somebody else: the economy's own check says no.
+    refused(
+        &link(mine.clone()),
+        &["did not let this key in", "R-REGISTRY-03", "another key"],
+    );
+    let none = Invitation {
+        proof: None,
+        ..mine
+    };
+    refused(&link(none), &["did not let this key in", "R-REGISTRY-02"]);
+}
+
+/// Neither a second founding nor practice touches what lives here.
+fn what_is_here_is_not_overwritten(founder: &Path, hub: &Hub) {
+    let file = hub.bundles_folder.join("founding.yaml");
+    for (arguments, word) in [
+        (vec!["found", "--file", file.to_str().unwrap()], "lives in"),
+        (
+            vec!["practice", "--reset", "--port", "18420"],
+            "a real node",
+        ),
+    ] {
+        let output = copex(founder, &arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(word), "{said}");
+    }
+    assert!(founder.join("node.json").exists());
+}
+
+/// A machine that wants to join: its data folder, and the key that it made.
+struct Joiner {
+    data: PathBuf,
+    key: String,
+}
+
+impl Joiner {
+    fn with_key(data: &Path) -> Self {
+        let made = copex(data, &["key"]);
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
+        let key = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+        Self {
+            data: data.into(),
+            key,
+        }
+    }
+
+    fn joins(&self, link: &str, own_bundle: &Path) -> String {
+        let output = copex(
+            &self.data,
+            &["join", link, "--bundle", own_bundle.to_str().unwrap()],
+        );
+        let problem = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{problem}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+/// A hub as a process. It is killed when the test ends.
+struct Hub {
+    child: Child,
+    address: HubAddress,
+    bundles_folder: PathBuf,
+}
+
+impl Hub {
+    fn start(folder: &Path) -> Self {
+        std::fs::create_dir_all(folder).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_copex"))
+            .args([
+                "hub",
+                "--listen",
+                "127.0.0.1:0",
+                "--bundles",
+                folder.to_str().unwrap(),
+            ])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut address = |name: &str| {
+            let line = lines.next().expect("the hub ended").unwrap();
+            let found = line.strip_prefix(name).unwrap_or_else(|| panic!("{line}"));
+            found.trim().to_owned()
+        };
+        let address = HubAddress {
+            address: address("Bootstrap and relay:"),
+            bundles: address("Bundles:"),
+        };
+        thread::spawn(move || lines.for_each(drop));
+        Self {
+            child,
+            address,
+            bundles_folder: folder.into(),
+        }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A hub that serves something else, whatever is asked.
+fn liar() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut asked = [0; 1024];
+            let _ = stream.read(&mut asked).unwrap();
+            let _ = stream.write_all(
+                b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nanother",
+            );
+        }
+    });
+    address
+}
+
+/// The same app as another build of the same source would make it: the integrity zome's bytes differ, its rules do not.
+fn built_differently(happ: &[u8]) -> Vec<u8> {
+    /// An empty custom section, which every wasm engine skips: id 0, five bytes, a name of four.
+    const SECTION: &[u8] = b"\x00\x05\x04else";
+    change_resource(happ, ".dna", |dna| {
+        change_resource(dna, "integrity", |wasm| [wasm, SECTION].concat())
+    })
+}
+
+/// A bundle with one of its resources changed.
+fn change_resource(bundle: &[u8], name: &str, change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let mut packed = Vec::new();
+    GzDecoder::new(bundle).read_to_end(&mut packed).unwrap();
+    let mut value = support::unpack(&packed);
+    let Packed::Map(fields) = &mut value else {
+        panic!("no bundle")
+    };
+    let resources = fields
+        .iter_mut()
+        .find(|(key, _)| key.as_str() == Some("resources"));
+    let Some((_, Packed::Map(resources))) = resources else {
+        panic!("no resources")
+    };
+    let wanted = resources
+        .iter_mut()
+        .find(|(key, _)| key.as_str().is_some_and(|key| key.contains(name)));
+    let (_, bytes) = wanted.unwrap_or_else(|| panic!("no {name}"));
+    *bytes = Packed::Binary(change(bytes.as_slice().unwrap()));
+    let mut changed = Vec::new();
+    GzEncoder::new(support::pack(&value).as_slice(), Compression::fast())
+        .read_to_end(&mut changed)
+        .unwrap();
+    changed
+}
