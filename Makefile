@@ -7,7 +7,7 @@ UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help start build test lint bench audit fuzz mutants types clean setup setup-test program zomes bundle lint-rust lint-ui test-native test-scenarios test-ui test-browser
+.PHONY: help start build test lint bench audit fuzz mutants deb types clean setup setup-test program zomes bundle lint-rust lint-ui test-native test-scenarios test-ui test-browser
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ fuzz: setup ## A million changed inputs each through everything that reads entri
 
 mutants: setup ## Change the rules one place at a time: does a test notice?
 	@scripts/mutants
+
+deb: build ## Build workdir/copex.deb and try what is in it (a release build; PROFILE=dev: the development build)
+	@scripts/deb
 
 types: setup program ## Write the TypeScript types of entries and rules
 	@$(BIN)/xtask types

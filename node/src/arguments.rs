@@ -3,7 +3,7 @@
 use crate::arguments::federation::Federation;
 use crate::planned::command::{self, Schedule};
 use crate::statement;
-use clap::{Parser, Subcommand, value_parser};
+use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use copex_economy::calendar::Moment;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -42,6 +42,13 @@ Examples:
   copex statement --account uhCAk... --csv > statement.csv
   copex statement --account ana --from 2026-11-01 --to 2026-11-30";
 
+const DOCTOR_HELP: &str = "Looks at the data folder and its rights, the keystore, room on the disk, the hubs and the founding bundle, the clock, \
+and what a running node says of itself. The exit code is 1 where something is broken.
+
+Examples:
+  copex doctor
+  copex doctor --data /srv/copex --json";
+
 /// A co-operative economy in a box.
 #[derive(Debug, Parser)]
 #[command(
@@ -59,9 +66,22 @@ pub struct Arguments {
     /// The economy's bundle to use in place of the one in this program, for found and practice
     #[arg(long, global = true, value_name = "FILE")]
     pub bundle: Option<PathBuf>,
+    /// How the log is written to the standard error
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    pub log: Log,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Log {
+    /// A line that people read
+    #[default]
+    Text,
+    /// One JSON object a line, for programs
+    Json,
 }
 
 /// The commands.
@@ -180,10 +200,32 @@ pub enum Command {
     },
     /// Say whether a node runs on the data folder, and how it is
     #[command(after_help = "Example:\n  copex status")]
-    Status,
+    Status {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List the accounts of the running node
     #[command(after_help = "Example:\n  copex accounts")]
-    Accounts,
+    Accounts {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say whom the running node reaches, what it holds, and what waits
+    #[command(after_help = "Example:\n  copex network")]
+    Network {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look over the set-up of a node, running or not, and say what to do
+    #[command(after_help = DOCTOR_HELP)]
+    Doctor {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {

@@ -6,17 +6,19 @@ use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};
 use crate::audit;
 use crate::control::{self, Accounts, Request, Status};
+use crate::doctor;
 use crate::error::NodeError;
 use crate::folder::{DataFolder, HeldFolder};
 use crate::housekeeping;
 use crate::loopback;
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::planned;
 use crate::practice::{self, Config};
 use crate::progress::Progress;
 use crate::public;
 use crate::replay;
 use crate::statement;
+use crate::watch::{self, Metrics};
 use crate::web::{self, Web};
 use copex_economy::calendar::Moment;
 use serde_json::Value;
@@ -26,7 +28,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::watch as channel;
 use tokio::task::JoinHandle;
 
 /// Open pages get so long to finish before the program ends without them.
@@ -37,6 +39,7 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
     let Arguments {
         data,
         bundle,
+        log: _,
         command,
     } = arguments;
     let folder = match &command {
@@ -130,8 +133,21 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             let time = from.unwrap_or(Moment(i64::MIN))..to.unwrap_or(Moment::LATEST);
             statement::run(&folder, &account, through, &time, csv, std::io::stdout()).await
         }
-        Command::Status => print_status(control::ask(&folder, &Request::Status).await?),
-        Command::Accounts => print_accounts(control::ask(&folder, &Request::Accounts).await?),
+        Command::Status { json } => {
+            let answer = control::ask(&folder, &Request::Status).await?;
+            print_as(json, answer, print_status)
+        }
+        Command::Accounts { json } => {
+            let answer = control::ask(&folder, &Request::Accounts).await?;
+            print_as(json, answer, print_accounts)
+        }
+        Command::Network { json } => {
+            let answer = control::ask(&folder, &Request::Network).await?;
+            print_as(json, answer, |answer| {
+                watch::print(&public::read(answer)?, &mut std::io::stdout()).map_err(unprinted)
+            })
+        }
+        Command::Doctor { json } => doctor::run(&folder, json, &mut std::io::stdout()).await,
     }
 }
 
@@ -186,8 +202,9 @@ async fn serve(
         allow_origin,
         started,
     } = serving;
-    let (stop, stopping) = watch::channel(false);
-    let web = Arc::new(Web::new(port, allow_origin, started, stopping.clone()));
+    let (stop, stopping) = channel::channel(false);
+    let web = Web::new(port, allow_origin, started, stopping.clone());
+    let web = Arc::new(web.with_metrics(Metrics::install()?));
     let pages = tokio::spawn(web::serve(listener, web.clone()));
 
     let progress = Progress::new(web.clone());
@@ -214,7 +231,9 @@ async fn serve(
         address.clone(),
         stopping.clone(),
     ));
-    let routine = housekeeping::start(&node, &stopping);
+    let mut routine = housekeeping::start(&node, &stopping);
+    let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
+    routine.push(tokio::spawn(looking));
     web.open(node.clone());
     let took = progress.finish();
     if node.economy.practice && !loopback::holds() {
@@ -287,6 +306,23 @@ fn print_json(value: &Value) -> Result<(), NodeError> {
         .map_err(|error| NodeError::BadJson(error.to_string()))?;
     println!("{text}");
     Ok(())
+}
+
+/// As JSON where that was asked for, else as people read it.
+fn print_as(
+    json: bool,
+    answer: Value,
+    print: impl FnOnce(Value) -> Result<(), NodeError>,
+) -> Result<(), NodeError> {
+    if json {
+        print_json(&answer)
+    } else {
+        print(answer)
+    }
+}
+
+fn unprinted(error: std::io::Error) -> NodeError {
+    NodeError::file("Printing", "the standard output", error)
 }
 
 fn print_status(answer: Value) -> Result<(), NodeError> {

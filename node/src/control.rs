@@ -51,6 +51,8 @@ pub enum Request {
     Status,
     /// Whom does it host?
     Accounts,
+    /// Whom does it reach, what does it hold, what waits?
+    Network,
 }
 
 /// What the node answers.
@@ -159,6 +161,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
         Request::Accounts => Ok(json!(Accounts {
             accounts: node.views()
         })),
+        Request::Network => Ok(json!(node.standing().await?)),
     }
 }
 

@@ -184,6 +184,12 @@ pub enum NodeError {
     /// A check of the rules or of the ledger did not go well.
     #[error("{0}")]
     Check(#[from] crate::check::CheckError),
+    /// Something in the set-up is broken.
+    #[error("{count} of these are broken.")]
+    Unwell {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl NodeError {
@@ -254,6 +260,7 @@ impl NodeError {
             Self::Invite(error) => error.what_to_do().into(),
             Self::Join(error) => error.what_to_do(),
             Self::Check(error) => error.what_to_do().into(),
+            Self::Unwell { .. } => "The lines with -> say what to do.".into(),
             Self::Planned(_) => "Nothing was changed. Change what you typed, or look at the list of planned payments again.".into(),
             Self::PlansDamaged { .. } => {
                 "Nothing is paid from it, and it was left as it is. Mend it, or move it away to begin without plans.".into()
@@ -283,6 +290,7 @@ impl NodeError {
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
             Self::Check(_) => "check",
+            Self::Unwell { .. } => "unwell",
             Self::Passphrase(_) => "passphrase",
             Self::NotLetIn { .. } => "not_let_in",
             Self::NotPractice { .. } => "not_practice",

@@ -125,17 +125,24 @@ impl DataFolder {
         self.root.join(format!("planned-{account}.json"))
     }
 
+    /// Refuses a path in which no socket can lie.
+    pub fn check_length(&self) -> Result<(), NodeError> {
+        let path = self.control_socket();
+        let length = path.as_os_str().len();
+        let limit = SOCKET_PATH_BYTES_MAX;
+        if length <= limit {
+            return Ok(());
+        }
+        Err(NodeError::PathTooLong {
+            path,
+            length,
+            limit,
+        })
+    }
+
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
-        let socket = self.control_socket();
-        let length = socket.as_os_str().len();
-        if length > SOCKET_PATH_BYTES_MAX {
-            return Err(NodeError::PathTooLong {
-                path: socket,
-                length,
-                limit: SOCKET_PATH_BYTES_MAX,
-            });
-        }
+        self.check_length()?;
         // Keys live here: nobody else may look in.
         fs::DirBuilder::new()
             .recursive(true)

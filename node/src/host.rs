@@ -58,7 +58,7 @@ impl CallError {
 /// A running conductor.
 #[derive(Clone)]
 pub struct Host {
-    conductor: ConductorHandle,
+    pub(crate) conductor: ConductorHandle,
 }
 
 impl Host {

@@ -1,7 +1,7 @@
 //! The `copex` program. Only parses, starts, waits, stops; the work is in the library beside it.
 
 use clap::Parser;
-use copex_node::arguments::Arguments;
+use copex_node::arguments::{Arguments, Log};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -15,12 +15,16 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     // The conductor's warnings about peers that a practice economy does not have would only frighten.
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(QUIET));
-    tracing_subscriber::fmt()
-        .compact()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match arguments.log {
+        Log::Text => log
+            .compact()
+            .with_ansi(std::io::stderr().is_terminal())
+            .init(),
+        Log::Json => log.json().flatten_event(true).init(),
+    }
     match copex_node::commands::run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -5,13 +5,15 @@ use crate::convert;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
+use crate::hubs::HubAddress;
 use crate::live::{self, Home};
 use crate::planned::shelf::Shelf;
+use crate::watch::Clock;
 use copex_economy::calendar::{Calendar, Moment};
-use holochain::prelude::Timestamp;
+use holochain::prelude::{DnaHash, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
@@ -25,8 +27,8 @@ pub struct Economy {
     pub practice: bool,
     /// Its name.
     pub name: String,
-    /// Its DNA hash as text.
-    pub dna_hash: String,
+    /// Its DNA.
+    pub dna: DnaHash,
     /// The Foundation's agent key as text.
     pub foundation: String,
     /// How it counts months.
@@ -101,7 +103,12 @@ pub struct Node {
     pub turns: PageTurns,
     /// Where it meets others and what they run; none in practice.
     pub home: Option<Home>,
-    folder: DataFolder,
+    /// The hub that it uses; none in practice.
+    pub hub: Option<HubAddress>,
+    /// Whether the machine's clock jumps.
+    pub clock: Arc<Clock>,
+    /// Where its data are.
+    pub folder: DataFolder,
     /// Accounts that are in and still wait for records of other nodes before they can be opened.
     unsettled: Mutex<BTreeSet<String>>,
     /// The planned payments of each account that has credits.
@@ -135,6 +142,8 @@ impl Node {
         };
         Self {
             home: None,
+            hub: None,
+            clock: Arc::new(Clock::new(now())),
             folder: folder.clone(),
             unsettled: Mutex::default(),
             planned: pays.map(shelf).collect(),
@@ -148,9 +157,10 @@ impl Node {
     }
 
     /// The same node in an economy of many, with the accounts that are still to be opened.
-    pub fn at_home(self, home: Home, unsettled: BTreeSet<String>) -> Self {
+    pub fn at_home(self, home: Home, hub: Option<HubAddress>, unsettled: BTreeSet<String>) -> Self {
         Self {
             home: Some(home),
+            hub,
             unsettled: Mutex::new(unsettled),
             ..self
         }
@@ -208,7 +218,7 @@ impl Node {
         EconomyView {
             mode: economy.mode().into(),
             name: economy.name.clone(),
-            dna_hash: economy.dna_hash.clone(),
+            dna_hash: economy.dna.to_string(),
             foundation: economy.foundation.clone(),
             period_seconds: economy.calendar.period_seconds,
             founded_at_ms: milliseconds(economy.calendar.founded),
@@ -224,7 +234,7 @@ impl Node {
             status: "ok".into(),
             conductor: "ok".into(),
             accounts: self.accounts.len(),
-            dna_hash: Some(self.economy.dna_hash.clone()),
+            dna_hash: Some(self.economy.dna.to_string()),
             mode: self.economy.mode().into(),
             housekeeping: self.housekeeping(),
             ..Health::starting(self.started, String::new())

@@ -293,8 +293,8 @@ fn moment(text: &str) -> Result<Moment, String> {
     })
 }
 
-/// Two places after a point, nothing between thousands: what every spreadsheet reads.
-fn decimal(amount: Credits) -> String {
+/// Two places after a point, nothing between thousands: what every spreadsheet and program reads.
+pub(crate) fn decimal(amount: Credits) -> String {
     amount.to_string().replace(',', "")
 }
 

@@ -20,6 +20,10 @@ export async function lookAtEverything({ bakery, farm }, { ana }) {
     await bakery.page.getByRole('main').getByRole('link', { name: 'Hill Farm' }).first().click();
     await says(bakery.page.locator('h1'), 'Hill Farm');
     await look(bakery.page, 'coop');
+    await bakery.page.getByRole('link', { name: 'Connected' }).first().click();
+    await says(bakery.page.locator('h1'), 'Network');
+    await says(bakery.page.getByTestId('held'), 'pieces');
+    await look(bakery.page, 'network');
     const home = await bakery.goesHome();
     await home.canSpend();
     await look(bakery.page, 'home-bakery');

@@ -8,7 +8,7 @@ use crate::entrance::settle_once;
 use crate::error::NodeError;
 use crate::folder::{DataFolder, HeldFolder};
 use crate::host::{CallError, Host};
-use crate::hubs;
+use crate::hubs::{self, HubAddress};
 use crate::loopback;
 use crate::network::Network;
 use crate::node::{Economy, Node};
@@ -54,6 +54,8 @@ pub struct Opening {
     pub dna: DnaFile,
     /// What the economy was founded with.
     pub properties: EconomyProperties,
+    /// The hub that it meets others at.
+    pub hub: Option<HubAddress>,
 }
 
 impl Opening {
@@ -67,18 +69,15 @@ impl Opening {
         let bundle = folder.kept_bundle(&home.bundle)?;
         let (dna, properties) = bundle::founded(&bundle).await?;
         progress.step("Asking the hubs", None);
-        let network = match hubs::reachable(&home.hubs).await {
-            Some((hub, answered)) => {
-                if !answered {
-                    tracing::warn!(
-                        hub = hub.address,
-                        "no hub answers; the node goes on trying the first"
-                    );
-                }
-                Network::Hub(hub)
-            }
-            None => Network::Nobody,
-        };
+        let found = hubs::reachable(&home.hubs).await;
+        if let Some((hub, false)) = &found {
+            tracing::warn!(
+                hub = hub.address,
+                "no hub answers; the node goes on trying the first"
+            );
+        }
+        let hub = found.map(|(hub, _)| hub);
+        let network = hub.clone().map_or(Network::Nobody, Network::Hub);
         progress.step("Starting the conductor and its keystore", None);
         // From here on others must reach this node. The pages and app interfaces name 127.0.0.1 themselves.
         loopback::let_out();
@@ -88,6 +87,7 @@ impl Opening {
             bundle,
             dna,
             properties,
+            hub,
         })
     }
 }
@@ -131,14 +131,14 @@ pub async fn open(
             let economy = Economy {
                 practice: opening.properties.practice,
                 name: opening.properties.name.clone(),
-                dna_hash: opening.dna.dna_hash().to_string(),
+                dna: opening.dna.dna_hash().clone(),
                 foundation: opening.properties.foundation.to_string(),
                 calendar: opening.properties.calendar.clone(),
             };
             let unsettled = roster.accounts.iter().filter(|account| !account.settled);
             let unsettled = unsettled.map(|account| account.id.clone()).collect();
             let node = Node::new(opening.host, accounts, economy, folder, started);
-            Ok(node.at_home(home, unsettled))
+            Ok(node.at_home(home, opening.hub, unsettled))
         }
         Err(error) => {
             // The first error is the one to tell.

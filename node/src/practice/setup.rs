@@ -261,7 +261,7 @@ impl Setup<'_> {
         let economy = Economy {
             practice: true,
             name: self.config.name.clone(),
-            dna_hash: open.dna.dna_hash().to_string(),
+            dna: open.dna.dna_hash().clone(),
             foundation,
             calendar: self.founding.calendar(self.config),
         };

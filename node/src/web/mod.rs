@@ -8,9 +8,11 @@ mod planned;
 mod problem;
 mod proxy;
 mod session;
+mod standing;
 
 use crate::error::NodeError;
 use crate::node::{Health, Node, stopped};
+use crate::watch::Metrics;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -43,6 +45,7 @@ pub struct Web {
     step: RwLock<String>,
     started: Instant,
     stopping: watch::Receiver<bool>,
+    metrics: Option<Metrics>,
 }
 
 impl Web {
@@ -62,6 +65,15 @@ impl Web {
             step: RwLock::default(),
             started,
             stopping,
+            metrics: None,
+        }
+    }
+
+    /// Serves the figures of this process too.
+    pub fn with_metrics(self, metrics: Metrics) -> Self {
+        Self {
+            metrics: Some(metrics),
+            ..self
         }
     }
 
@@ -105,6 +117,8 @@ pub async fn listen(port: u16) -> Result<TcpListener, NodeError> {
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route("/health", get(api::health))
+        .route("/metrics", get(standing::metrics))
+        .route("/api/network", get(standing::network))
         .route("/api/accounts", get(api::accounts))
         .route(
             "/api/session",

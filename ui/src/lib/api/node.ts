@@ -32,3 +32,53 @@ export const signInAs = async (account: string) =>
   (await postJson<{ account: NodeAccount }>('/api/session', { account })).account;
 export const signOut = () => remove('/api/session');
 export const readEconomy = () => getJson<NodeEconomy>('/api/economy');
+
+/** How much a thing matters that a person should know. */
+export type Weight = 'danger' | 'warning' | 'note';
+
+export type Notice = { weight: Weight; code: string; message: string; what_to_do: string };
+
+/** Another node of the economy. */
+export type Peer = {
+  address: string;
+  agents: string[];
+  left: boolean;
+  /** Whether the open connection goes straight there; null where none is open. */
+  direct: boolean | null;
+  compared_ms: number | null;
+  records: number | null;
+  keeps: 'all' | 'part' | 'nothing';
+  received_bytes: number;
+  sent_bytes: number;
+  failures: number;
+  refused_messages: number;
+};
+
+/** How far what an account wrote has come. */
+export type Passing = {
+  account: string;
+  waiting: number;
+  last_act_ms: number | null;
+  last_act_held_by: number;
+  warned_of: boolean;
+};
+
+export type Standing = {
+  at_ms: number;
+  program: string;
+  rules: string;
+  hub: string | null;
+  addresses: string[];
+  peers: Peer[];
+  held: { records: number; checking: number; fetching: number; bytes: number };
+  accounts: Passing[];
+  machine: {
+    memory_bytes: number;
+    memory_free_bytes: number;
+    data_bytes: number;
+    disk_free_bytes: number | null;
+  };
+  notices: Notice[];
+};
+
+export const readNetwork = () => getJson<Standing>('/api/network');

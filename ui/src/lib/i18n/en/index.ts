@@ -5,6 +5,7 @@ import { economy } from './economy';
 import { home } from './home';
 import { market } from './market';
 import { money } from './money';
+import { network } from './network';
 import { orders } from './orders';
 import { registry } from './registry';
 import { planned } from './planned';
@@ -26,6 +27,7 @@ export const en = {
   ...authority,
   ...registry,
   ...closing,
+  ...network,
 };
 
 export type Key = keyof typeof en;
