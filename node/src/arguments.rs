@@ -1,6 +1,7 @@
 //! The command line: what can be asked of `copex`, with an example for each command.
 
 use crate::arguments::federation::Federation;
+use crate::people::command as people;
 use crate::planned::command::{self, Schedule};
 use crate::statement;
 use clap::{Parser, Subcommand, value_parser};
@@ -106,6 +107,13 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         what: Schedule,
+    },
+    /// The people of a real node: who may use which account, and how they come in
+    #[command(after_help = people::HELP)]
+    People {
+        /// What to do
+        #[command(subcommand)]
+        what: people::People,
     },
     /// Compute an economy again from a file of acts; prints one JSON line per act
     #[command(after_help = "Example:\n  copex replay crates/economy/tests/cases/appendix-1.json")]

@@ -6,6 +6,7 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::invite;
 use crate::node::{Health, Node, stopped};
+use crate::people;
 use crate::planned::ask::Ask;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -46,6 +47,11 @@ pub enum Request {
         through: Option<String>,
         /// Who is invited.
         whom: invite::Ask,
+    },
+    /// The people of the node.
+    People {
+        /// What is asked.
+        about: people::ask::Ask,
     },
     /// How is the node?
     Status,
@@ -152,6 +158,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
         Request::Invite { through, whom } => {
             Ok(json!(invite::invite(node, through.as_deref(), whom).await?))
         }
+        Request::People { about } => node.ask_people(about),
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

@@ -137,6 +137,9 @@ pub enum NodeError {
     /// There is no passphrase.
     #[error("{0}")]
     Passphrase(#[from] crate::passphrase::PassphraseError),
+    /// A person is not let in, or may not do it.
+    #[error("{0}")]
+    People(#[from] crate::people::PeopleError),
     /// The economy's own check did not let an account in.
     #[error("The economy did not let this key in: {reason}.")]
     NotLetIn {
@@ -240,6 +243,7 @@ impl NodeError {
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
             Self::Passphrase(error) => error.what_to_do(),
+            Self::People(error) => error.what_to_do(),
             Self::NotLetIn { .. } => "Nothing was installed. Join again with a new invitation.".into(),
             Self::NotPractice { .. } => "Nothing was changed. Run it with copex run, or give practice another folder with --data DIR.".into(),
             Self::NoEconomy { .. } => {
@@ -284,6 +288,7 @@ impl NodeError {
             Self::Replay(_) => "replay",
             Self::Check(_) => "check",
             Self::Passphrase(_) => "passphrase",
+            Self::People(error) => error.code(),
             Self::NotLetIn { .. } => "not_let_in",
             Self::NotPractice { .. } => "not_practice",
             Self::NoEconomy { .. } => "no_economy",

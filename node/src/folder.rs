@@ -125,6 +125,21 @@ impl DataFolder {
         self.root.join(format!("planned-{account}.json"))
     }
 
+    /// The file that says who may use which account.
+    pub fn people_file(&self) -> PathBuf {
+        self.root.join("people.json")
+    }
+
+    /// The file of passphrases that were tried in vain.
+    pub fn tries_file(&self) -> PathBuf {
+        self.root.join("people-tries.json")
+    }
+
+    /// The file that says who did what at this node.
+    pub fn people_log(&self) -> PathBuf {
+        self.root.join("people.log")
+    }
+
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
         let socket = self.control_socket();

@@ -31,6 +31,7 @@ pub mod loopback;
 pub mod network;
 pub mod node;
 pub mod passphrase;
+pub mod people;
 pub mod planned;
 pub mod practice;
 pub mod progress;

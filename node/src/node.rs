@@ -6,12 +6,13 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
 use crate::live::{self, Home};
+use crate::people::People;
 use crate::planned::shelf::Shelf;
 use copex_economy::calendar::{Calendar, Moment};
 use holochain::prelude::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
@@ -38,6 +39,8 @@ pub struct Economy {
 pub struct EconomyView {
     /// "practice" or "live"; empty until the economy is open.
     pub mode: String,
+    /// How people say who they are: "pick" an account, or by "passphrase".
+    pub sign_in: String,
     /// Its name.
     pub name: String,
     /// Its DNA hash as text.
@@ -101,6 +104,8 @@ pub struct Node {
     pub turns: PageTurns,
     /// Where it meets others and what they run; none in practice.
     pub home: Option<Home>,
+    /// Who may use its accounts; none in practice, where everybody may.
+    pub people: Option<Arc<People>>,
     folder: DataFolder,
     /// Accounts that are in and still wait for records of other nodes before they can be opened.
     unsettled: Mutex<BTreeSet<String>>,
@@ -135,6 +140,7 @@ impl Node {
         };
         Self {
             home: None,
+            people: None,
             folder: folder.clone(),
             unsettled: Mutex::default(),
             planned: pays.map(shelf).collect(),
@@ -152,6 +158,14 @@ impl Node {
         Self {
             home: Some(home),
             unsettled: Mutex::new(unsettled),
+            ..self
+        }
+    }
+
+    /// The same node for its people alone.
+    pub fn for_people(self, people: Arc<People>) -> Self {
+        Self {
+            people: Some(people),
             ..self
         }
     }
@@ -207,6 +221,12 @@ impl Node {
         let milliseconds = |moment: Moment| moment.0.div_euclid(1_000);
         EconomyView {
             mode: economy.mode().into(),
+            sign_in: if self.people.is_some() {
+                "passphrase"
+            } else {
+                "pick"
+            }
+            .into(),
             name: economy.name.clone(),
             dna_hash: economy.dna_hash.clone(),
             foundation: economy.foundation.clone(),

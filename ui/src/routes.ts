@@ -24,6 +24,8 @@ const router = createRouter({
   '/sign': () => import('./routes/Sign.svelte'),
   '/sign/:id': () => import('./routes/Sign.svelte'),
   '/economy': () => import('./routes/Economy.svelte'),
+  '/people': () => import('./routes/People.svelte'),
+  '/welcome/:code': () => import('./routes/Welcome.svelte'),
   '/signin': () => import('./routes/SignIn.svelte'),
   '*': () => import('./routes/Lost.svelte'),
   layout: () => import('./Frame.svelte'),
@@ -46,6 +48,7 @@ export function preloadScreens(): void {
     '/spending',
     '/registrar',
     '/sign',
+    '/people',
     '/offer/new',
     '/want/new',
   ] as const;

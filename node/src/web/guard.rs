@@ -5,13 +5,14 @@
 //! `Origin`, which a page cannot forge, must be ours wherever something changes or a socket opens.
 
 use super::Web;
+use super::origin::Door;
 use super::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, UPGRADE,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, UPGRADE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -21,10 +22,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Refuses requests that do not come from the node's own pages.
-pub async fn check(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    match refusal(&web, request.method(), request.headers()) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
+pub async fn check(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
+    match enter(&web, &request) {
+        Ok(door) => {
+            request.extensions_mut().insert(door);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
     }
 }
 
@@ -59,40 +63,34 @@ pub async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-fn refusal(web: &Web, method: &Method, headers: &HeaderMap) -> Option<Problem> {
-    let ours = |host: &str| {
-        [
-            format!("127.0.0.1:{}", web.port),
-            format!("localhost:{}", web.port),
-        ]
-        .iter()
-        .any(|name| name == host)
-    };
-    if !headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
-        .is_some_and(ours)
-    {
-        return Some(Problem::new(
+/// By which of its addresses the node was reached, if the request comes from its own pages there.
+fn enter(web: &Web, request: &Request) -> Result<Door, Problem> {
+    let (method, headers) = (request.method(), request.headers());
+    let Some(door) = web.door(request.uri(), headers) else {
+        return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "wrong_host",
             "This address is not the node's own.",
             format!("Open http://127.0.0.1:{}.", web.port),
         ));
+    };
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let right = match (origins.next(), origins.next()) {
+        (Some(origin), None) => origin
+            .to_str()
+            .is_ok_and(|origin| web.is_own_page(origin, door)),
+        (None, _) => {
+            matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(UPGRADE)
+        }
+        (Some(_), Some(_)) => false,
+    };
+    if right {
+        return Ok(door);
     }
-    let allowed = |origin: &str| {
-        web.allowed_origins.contains(origin) || origin.strip_prefix("http://").is_some_and(ours)
-    };
-    let right = match headers.get(ORIGIN) {
-        Some(origin) => origin.to_str().is_ok_and(allowed),
-        None => matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(UPGRADE),
-    };
-    (!right).then(|| {
-        Problem::new(
-            StatusCode::FORBIDDEN,
-            "wrong_origin",
-            "This request does not come from the node's own pages.",
-            format!("Open http://127.0.0.1:{} and do it there.", web.port),
-        )
-    })
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "wrong_origin",
+        "This request does not come from the node's own pages.",
+        format!("Open http://127.0.0.1:{} and do it there.", web.port),
+    ))
 }

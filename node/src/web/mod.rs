@@ -2,12 +2,16 @@
 //! Everything here answers a browser on this machine and nobody else; `guard` says how that is kept.
 
 mod api;
+mod frames;
 mod guard;
+mod origin;
 mod pages;
+mod people;
 mod planned;
 mod problem;
 mod proxy;
 mod session;
+mod sign_in;
 
 use crate::error::NodeError;
 use crate::node::{Health, Node, stopped};
@@ -23,6 +27,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 
+pub use origin::PublicOrigin;
 pub use session::Sessions;
 
 /// Bodies are small: the largest is a zome call to be signed.
@@ -37,6 +42,8 @@ pub struct Web {
     pub port: u16,
     /// Further origins that may use the API, for work on the pages.
     allowed_origins: HashSet<String>,
+    /// Where a proxy of the owner's is reached.
+    public: Option<PublicOrigin>,
     sessions: Sessions,
     sockets: Arc<Semaphore>,
     node: OnceLock<Arc<Node>>,
@@ -56,6 +63,7 @@ impl Web {
         Self {
             port,
             allowed_origins: allowed_origins.into_iter().collect(),
+            public: None,
             sessions: Sessions::default(),
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             node: OnceLock::new(),
@@ -63,6 +71,11 @@ impl Web {
             started,
             stopping,
         }
+    }
+
+    /// The same, reached through a proxy too.
+    pub fn reached_at(self, public: Option<PublicOrigin>) -> Self {
+        Self { public, ..self }
     }
 
     /// Says what is being done while the node opens.
@@ -105,11 +118,21 @@ pub async fn listen(port: u16) -> Result<TcpListener, NodeError> {
 pub fn router(web: Arc<Web>) -> Router {
     Router::new()
         .route("/health", get(api::health))
-        .route("/api/accounts", get(api::accounts))
+        .route("/api/accounts", get(sign_in::accounts))
         .route(
             "/api/session",
-            get(api::session).post(api::sign_in).delete(api::sign_out),
+            get(sign_in::session)
+                .post(sign_in::sign_in)
+                .put(sign_in::switch)
+                .delete(sign_in::sign_out),
         )
+        .route("/api/sessions", delete(sign_in::sign_out_everywhere))
+        .route("/api/welcome", post(sign_in::come_in))
+        .route("/api/welcome/look", post(sign_in::look_at_invitation))
+        .route("/api/people", get(people::list).post(people::invite))
+        .route("/api/people/again", post(people::invite_again))
+        .route("/api/people/role", post(people::set_role))
+        .route("/api/people/log", get(people::log))
         .route("/api/economy", get(api::economy))
         .route("/api/app-token", post(api::app_token))
         .route(

@@ -1,9 +1,11 @@
 //! Refusals of the HTTP API: one shape for all, with a code for programs and sentences for people.
 
 use crate::error::NodeError;
+use crate::people::PeopleError;
 use crate::planned::book::PlanRefused;
 use axum::Json;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -14,6 +16,8 @@ pub struct Problem {
     code: &'static str,
     message: String,
     what_to_do: String,
+    /// In seconds, where it is known when it will go.
+    retry_after: Option<i64>,
 }
 
 impl Problem {
@@ -29,6 +33,7 @@ impl Problem {
             code,
             message: message.into(),
             what_to_do: what_to_do.into(),
+            retry_after: None,
         }
     }
 
@@ -49,7 +54,7 @@ impl Problem {
             StatusCode::UNAUTHORIZED,
             "no_session",
             "You are not signed in.",
-            "Pick an account.",
+            "Sign in, or pick an account.",
         )
     }
 
@@ -71,15 +76,48 @@ impl From<NodeError> for Problem {
                 StatusCode::NOT_FOUND
             }
             NodeError::Planned(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            NodeError::People(error) => status_of(error),
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Self::new(status, error.code(), error.to_string(), error.what_to_do())
+        let mut problem = Self::new(status, error.code(), error.to_string(), error.what_to_do());
+        if let NodeError::People(PeopleError::Wait { seconds }) = error {
+            problem.retry_after = Some(seconds);
+        }
+        problem
+    }
+}
+
+fn status_of(error: &PeopleError) -> StatusCode {
+    match error {
+        PeopleError::Wrong => StatusCode::UNAUTHORIZED,
+        PeopleError::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
+        PeopleError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        PeopleError::Practice | PeopleError::Invitation | PeopleError::Unknown { .. } => {
+            StatusCode::NOT_FOUND
+        }
+        PeopleError::NotSteward
+        | PeopleError::Elsewhere { .. }
+        | PeopleError::Role { .. }
+        | PeopleError::UnknownFunction => StatusCode::FORBIDDEN,
+        PeopleError::NameTaken { .. } | PeopleError::LastSteward => StatusCode::CONFLICT,
+        PeopleError::TooShort { .. }
+        | PeopleError::TooLong { .. }
+        | PeopleError::HoldsName
+        | PeopleError::BadName
+        | PeopleError::Full => StatusCode::UNPROCESSABLE_ENTITY,
+        PeopleError::Damaged | PeopleError::NoMemory => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = json!({ "error": { "code": self.code, "message": self.message, "what_to_do": self.what_to_do } });
-        (self.status, Json(body)).into_response()
+        let wait = self
+            .retry_after
+            .map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
+        match wait {
+            Some(header) => (self.status, header, Json(body)).into_response(),
+            None => (self.status, Json(body)).into_response(),
+        }
     }
 }

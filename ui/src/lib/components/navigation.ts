@@ -28,6 +28,7 @@ const belongs: Record<string, Place['path']> = {
   spending: '/coop',
   registrar: '/coop',
   close: '/coop',
+  people: '/coop',
 };
 
 export function placeOf(pathname: string): Place['path'] {

@@ -7,6 +7,7 @@ import { market } from './market';
 import { money } from './money';
 import { orders } from './orders';
 import { registry } from './registry';
+import { people } from './people';
 import { planned } from './planned';
 import { requests } from './requests';
 import { shell } from './shell';
@@ -26,6 +27,7 @@ export const en = {
   ...authority,
   ...registry,
   ...closing,
+  ...people,
 };
 
 export type Key = keyof typeof en;
