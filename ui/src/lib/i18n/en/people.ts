@@ -23,7 +23,8 @@ export const people = {
   'people.may.steward': 'Also invites and removes people, and reads what they did.',
   'people.takes.viewer': 'This takes a role at this account.',
   'people.takes.member': 'This takes a member of this account; you can only read.',
-  'people.takes.treasurer': 'This takes a treasurer of this account, since it moves credits or changes rules.',
+  'people.takes.treasurer':
+    'This takes a treasurer of this account, since it moves credits or changes rules.',
   'people.takes.steward': 'This takes a steward of this account.',
   'people.note.viewer': 'You are a viewer of this account: you can read all of it, and change nothing.',
   'people.note.member':
