@@ -53,8 +53,12 @@ struct Welcome {
     passphrase: String,
 }
 
-fn read<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
+fn any(body: Body) -> Result<Value, Problem> {
     let Json(value) = body.map_err(Problem::bad_body)?;
+    Ok(value)
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value).map_err(Problem::bad_body)
 }
 
@@ -144,6 +148,7 @@ pub async fn sign_in(
     jar: CookieJar,
     body: Body,
 ) -> Answer {
+    let body = any(body)?;
     let node = web.node()?;
     let Some(people) = &node.people else {
         let account = node.account(&read::<Pick>(body)?.account)?;
@@ -184,7 +189,7 @@ pub async fn switch(
     body: Body,
 ) -> Answer {
     let node = web.node()?;
-    let wish: Pick = read(body)?;
+    let wish: Pick = read(any(body)?)?;
     let account = match signed_in.person() {
         // Which accounts there are is the business of those who have a role there.
         Some(person) if !person.roles.contains_key(&wish.account) => {
@@ -241,7 +246,7 @@ pub async fn look_at_invitation(
     body: Body,
 ) -> Result<Json<Value>, Problem> {
     let node = web.node()?;
-    let Code { code } = read(body)?;
+    let Code { code } = read(any(body)?)?;
     let invited = node.its_people()?.invited(&code).map_err(NodeError::from)?;
     let (name, roles) = match invited {
         Invited::First => {
@@ -274,7 +279,7 @@ pub async fn come_in(
         code,
         name,
         passphrase,
-    } = read(body)?;
+    } = read(any(body)?)?;
     let accounts: Vec<&str> = node.accounts.iter().map(|one| one.id.as_str()).collect();
     let seat = people.come_in(&code, &name, passphrase, &accounts).await?;
     sit_down(&web, (door, jar), node, people, seat)
