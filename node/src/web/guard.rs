@@ -4,12 +4,12 @@
 //! `Host` must be ours (else a name that an attacker points at 127.0.0.1 would count as our own origin), and the
 //! `Origin`, which a page cannot forge, must be ours wherever something changes or a socket opens.
 
-use super::Web;
 use super::origin::Door;
 use super::problem::Problem;
+use super::{SIGN_BYTES_MAX, Web};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, UPGRADE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, UPGRADE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -84,6 +84,12 @@ fn enter(web: &Web, request: &Request) -> Result<Door, Problem> {
         }
         (Some(_), Some(_)) => false,
     };
+    // Nobody waits for a body that no route takes.
+    let length = headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > SIGN_BYTES_MAX as u64) {
+        return Err(Problem::bad_body("it is too long"));
+    }
     if right {
         return Ok(door);
     }

@@ -26,7 +26,7 @@ pub fn on_sessions(world: &World<'_>) -> Vec<Line> {
         Request::new(world.node, "DELETE", &path)
             .cookie(cookie)
             .send();
-        world.post("/api/turn").cookie(&switched).short()
+        takes_turn(world, &switched)
     };
     let stolen = gives_back(&world.rosa);
     let returned = gives_back(&switched);
@@ -83,6 +83,17 @@ pub fn on_sessions(world: &World<'_>) -> Vec<Line> {
     ]
 }
 
+/// Takes the turn and gives it back; what came when taking.
+fn takes_turn(world: &World<'_>, cookie: &str) -> String {
+    let came = world.post("/api/turn").cookie(cookie).send();
+    if came.status == 200 {
+        let path = format!("/api/turn/{}", came.json()["turn"].as_str().unwrap());
+        let back = Request::new(world.node, "DELETE", &path).cookie(cookie);
+        assert_eq!(back.send().status, 204);
+    }
+    came.short()
+}
+
 fn switches_to(world: &World<'_>, cookie: &str, account: &str) -> String {
     let request = Request::new(world.node, "PUT", "/api/session");
     request
@@ -103,14 +114,7 @@ pub fn of_lesser_roles(world: &World<'_>) -> Vec<Line> {
         plan.bytes("application/msgpack", &pack(&Packed::Nil))
             .short()
     };
-    let turn = |cookie: &str| {
-        let came = world.post("/api/turn").cookie(cookie).send();
-        if came.status == 200 {
-            let path = format!("/api/turn/{}", came.json()["turn"].as_str().unwrap());
-            Request::new(node, "DELETE", &path).cookie(cookie).send();
-        }
-        came.short()
-    };
+    let turn = |cookie: &str| takes_turn(world, cookie);
     let list = |cookie: &str| world.get("/api/people").cookie(cookie).short();
     let invites = |cookie: &str, name: &str| {
         let wish = json!({ "name": name, "role": "steward" });
