@@ -21,6 +21,10 @@ export const people = {
     'Also makes offers, wants and orders, and asks for payments. Moves no credits and changes no rules.',
   'people.may.treasurer': 'Also pays, plans payments, signs, and does all other acts of the account.',
   'people.may.steward': 'Also invites and removes people, and reads what they did.',
+  'people.you_may.viewer': 'As a viewer, you read everything and change nothing.',
+  'people.you_may.member': 'As a member, you offer, want, order, and ask for payments.',
+  'people.you_may.treasurer': 'As a treasurer, you pay, and do all other acts of the account.',
+  'people.you_may.steward': 'As a steward, you do everything, and invite and remove people.',
   'people.takes.viewer': 'This takes a role at this account.',
   'people.takes.member': 'This takes a member of this account; you can only read.',
   'people.takes.treasurer':
@@ -48,6 +52,7 @@ export const people = {
   'people.link': 'Link',
   'people.qr': 'The link as a QR code',
   'people.again': 'New passphrase',
+  'people.again_link': 'New link',
   'people.again_ask': 'Invite {name} anew?',
   'people.again_more': 'Their passphrase stops now, and their sessions end. They choose another by the link.',
   'people.again_do': 'Make the link',
