@@ -76,4 +76,4 @@ test-ui: setup
 	@echo "Tests of the pages (half a minute)" && npm --prefix ui test
 
 test-browser: build
-	@echo "The same in a browser (3 minutes)" && npm --prefix ui run e2e
+	@echo "The same in a browser (3 minutes)" && npm --prefix ui run e2e && npm --prefix ui run e2e:people

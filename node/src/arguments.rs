@@ -1,7 +1,9 @@
 //! The command line: what can be asked of `copex`, with an example for each command.
 
 use crate::arguments::federation::Federation;
+use crate::people::command as people;
 use crate::planned::command::{self, Schedule};
+use crate::programs::command as programs;
 use crate::statement;
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use copex_economy::calendar::Moment;
@@ -126,6 +128,20 @@ pub enum Command {
         /// What to do
         #[command(subcommand)]
         what: Schedule,
+    },
+    /// The people of a real node: who may use which account, and how they come in
+    #[command(after_help = people::HELP)]
+    People {
+        /// What to do
+        #[command(subcommand)]
+        what: people::People,
+    },
+    /// A co-op's own systems: let them in, tell them what changes
+    #[command(after_help = programs::HELP)]
+    Program {
+        /// What to do
+        #[command(subcommand)]
+        what: programs::Programs,
     },
     /// Compute an economy again from a file of acts; prints one JSON line per act
     #[command(after_help = "Example:\n  copex replay crates/economy/tests/cases/appendix-1.json")]

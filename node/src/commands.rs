@@ -12,14 +12,16 @@ use crate::folder::{DataFolder, HeldFolder};
 use crate::housekeeping;
 use crate::loopback;
 use crate::node::{self, Node};
+use crate::people::{self, People};
 use crate::planned;
 use crate::practice::{self, Config};
+use crate::programs;
 use crate::progress::Progress;
 use crate::public;
 use crate::replay;
 use crate::statement;
 use crate::watch::{self, Metrics};
-use crate::web::{self, Web};
+use crate::web::{self, PublicOrigin, Web};
 use copex_economy::calendar::Moment;
 use serde_json::Value;
 use std::io::Read;
@@ -76,6 +78,12 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
         }
         Command::Schedule { what } => {
             planned::command::run(&folder, what, &mut std::io::stdout()).await
+        }
+        Command::People { what } => {
+            people::command::run(&folder, what, &mut std::io::stdout()).await
+        }
+        Command::Program { what } => {
+            programs::command::run(&folder, what, &mut std::io::stdout()).await
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
         Command::Audit {
@@ -172,6 +180,7 @@ async fn run_practice(
         port,
         listener,
         allow_origin,
+        public_origin: None,
         started,
     };
     let opening = async |progress: &Progress| {
@@ -186,6 +195,7 @@ struct Serving<'a> {
     port: u16,
     listener: TcpListener,
     allow_origin: Vec<String>,
+    public_origin: Option<PublicOrigin>,
     started: Instant,
 }
 
@@ -200,10 +210,12 @@ async fn serve(
         port,
         listener,
         allow_origin,
+        public_origin,
         started,
     } = serving;
     let (stop, stopping) = channel::channel(false);
     let web = Web::new(port, allow_origin, started, stopping.clone());
+    let web = web.reached_at(public_origin);
     let web = Arc::new(web.with_metrics(Metrics::install()?));
     let pages = tokio::spawn(web::serve(listener, web.clone()));
 
@@ -234,6 +246,10 @@ async fn serve(
     let mut routine = housekeeping::start(&node, &stopping);
     let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
     routine.push(tokio::spawn(looking));
+    routine.push(tokio::spawn(programs::keep_hooks(
+        node.clone(),
+        stopping.clone(),
+    )));
     web.open(node.clone());
     let took = progress.finish();
     if node.economy.practice && !loopback::holds() {
@@ -243,6 +259,9 @@ async fn serve(
         "{what} is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n",
         took.as_secs_f32()
     );
+    if let Some(people) = &node.people {
+        greet(people, &node)?;
+    }
 
     asked_to_stop().await;
     eprintln!("Stopping.");
@@ -258,6 +277,31 @@ async fn serve(
     node.host.clone().stop().await?;
     eprintln!("Stopped. The data are in {}.", held.root().display());
     Ok(())
+}
+
+/// Says how the first person comes in, and which accounts nobody can use yet.
+fn greet(people: &People, node: &Node) -> Result<(), NodeError> {
+    if people.is_empty() {
+        println!("{}", first_link(people)?);
+        return Ok(());
+    }
+    for account in &node.accounts {
+        if people.list(Some(&account.id)).is_empty() {
+            let id = &account.id;
+            println!(
+                "Nobody uses the account {id} yet: copex people invite NAME --role steward --account {id}"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Where the first person of a node chooses name and passphrase.
+fn first_link(people: &People) -> Result<String, NodeError> {
+    let link = people.invite_first()?.link;
+    Ok(format!(
+        "Nobody has come in yet. Whoever opens this first, within seven days while the node runs, becomes steward of all its accounts:\n\n    {link}\n"
+    ))
 }
 
 async fn finish(what: &str, task: JoinHandle<Result<(), NodeError>>) {

@@ -6,7 +6,9 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::invite;
 use crate::node::{Health, Node, stopped};
+use crate::people;
 use crate::planned::ask::Ask;
+use crate::programs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
@@ -46,6 +48,16 @@ pub enum Request {
         through: Option<String>,
         /// Who is invited.
         whom: invite::Ask,
+    },
+    /// The people of the node.
+    People {
+        /// What is asked.
+        about: people::ask::Ask,
+    },
+    /// Programs of the co-ops.
+    Program {
+        /// What is asked.
+        what: programs::Ask,
     },
     /// How is the node?
     Status,
@@ -154,6 +166,8 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
         Request::Invite { through, whom } => {
             Ok(json!(invite::invite(node, through.as_deref(), whom).await?))
         }
+        Request::People { about } => node.ask_people(about),
+        Request::Program { what } => programs::command::answer(node, what),
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

@@ -137,6 +137,9 @@ pub enum NodeError {
     /// There is no passphrase.
     #[error("{0}")]
     Passphrase(#[from] crate::passphrase::PassphraseError),
+    /// A person is not let in, or may not do it.
+    #[error("{0}")]
+    People(#[from] crate::people::PeopleError),
     /// The economy's own check did not let an account in.
     #[error("The economy did not let this key in: {reason}.")]
     NotLetIn {
@@ -184,6 +187,9 @@ pub enum NodeError {
     /// A check of the rules or of the ledger did not go well.
     #[error("{0}")]
     Check(#[from] crate::check::CheckError),
+    /// A program gets no answer.
+    #[error("{0}")]
+    Program(#[from] crate::programs::ProgramError),
     /// Something in the set-up is broken.
     #[error("{count} of these are broken.")]
     Unwell {
@@ -246,6 +252,7 @@ impl NodeError {
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
             Self::Passphrase(error) => error.what_to_do(),
+            Self::People(error) => error.what_to_do(),
             Self::NotLetIn { .. } => "Nothing was installed. Join again with a new invitation.".into(),
             Self::NotPractice { .. } => "Nothing was changed. Run it with copex run, or give practice another folder with --data DIR.".into(),
             Self::NoEconomy { .. } => {
@@ -260,6 +267,7 @@ impl NodeError {
             Self::Invite(error) => error.what_to_do().into(),
             Self::Join(error) => error.what_to_do(),
             Self::Check(error) => error.what_to_do().into(),
+            Self::Program(error) => error.what_to_do().into(),
             Self::Unwell { .. } => "The lines with -> say what to do.".into(),
             Self::Planned(_) => "Nothing was changed. Change what you typed, or look at the list of planned payments again.".into(),
             Self::PlansDamaged { .. } => {
@@ -290,8 +298,10 @@ impl NodeError {
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
             Self::Check(_) => "check",
+            Self::Program(error) => error.code(),
             Self::Unwell { .. } => "unwell",
             Self::Passphrase(_) => "passphrase",
+            Self::People(error) => error.code(),
             Self::NotLetIn { .. } => "not_let_in",
             Self::NotPractice { .. } => "not_practice",
             Self::NoEconomy { .. } => "no_economy",

@@ -140,6 +140,26 @@ impl DataFolder {
         })
     }
 
+    /// The file that says which programs of its co-ops may ask.
+    pub fn programs_file(&self) -> PathBuf {
+        self.root.join("programs.json")
+    }
+
+    /// The file that says who may use which account.
+    pub fn people_file(&self) -> PathBuf {
+        self.root.join("people.json")
+    }
+
+    /// The file of passphrases that were tried in vain.
+    pub fn tries_file(&self) -> PathBuf {
+        self.root.join("people-tries.json")
+    }
+
+    /// The file that says who did what at this node.
+    pub fn people_log(&self) -> PathBuf {
+        self.root.join("people.log")
+    }
+
     /// Takes the folder for this process; makes it if it is not there.
     pub fn hold(self) -> Result<HeldFolder, NodeError> {
         self.check_length()?;

@@ -7,7 +7,9 @@ use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
 use crate::hubs::HubAddress;
 use crate::live::{self, Home};
+use crate::people::People;
 use crate::planned::shelf::Shelf;
+use crate::programs::Programs;
 use crate::watch::Clock;
 use copex_economy::calendar::{Calendar, Moment};
 use holochain::prelude::{DnaHash, Timestamp};
@@ -40,6 +42,8 @@ pub struct Economy {
 pub struct EconomyView {
     /// "practice" or "live"; empty until the economy is open.
     pub mode: String,
+    /// How people say who they are: "pick" an account, or by "passphrase".
+    pub sign_in: String,
     /// Its name.
     pub name: String,
     /// Its DNA hash as text.
@@ -107,6 +111,10 @@ pub struct Node {
     pub hub: Option<HubAddress>,
     /// Whether the machine's clock jumps.
     pub clock: Arc<Clock>,
+    /// Who may use its accounts; none in practice, where everybody may.
+    pub people: Option<Arc<People>>,
+    /// What its co-ops' own systems may do.
+    pub programs: Programs,
     /// Where its data are.
     pub folder: DataFolder,
     /// Accounts that are in and still wait for records of other nodes before they can be opened.
@@ -132,7 +140,7 @@ impl Node {
         economy: Economy,
         folder: &DataFolder,
         started: Instant,
-    ) -> Self {
+    ) -> Result<Self, NodeError> {
         let pays = accounts
             .iter()
             .filter(|account| account.role != Role::Registrar);
@@ -140,10 +148,12 @@ impl Node {
             let place = folder.planned_file(&account.id);
             (account.id.clone(), Shelf::new(place))
         };
-        Self {
+        Ok(Self {
+            programs: Programs::open(folder)?,
             home: None,
             hub: None,
             clock: Arc::new(Clock::new(now())),
+            people: None,
             folder: folder.clone(),
             unsettled: Mutex::default(),
             planned: pays.map(shelf).collect(),
@@ -153,7 +163,7 @@ impl Node {
             turns: PageTurns::default(),
             troubles: Mutex::default(),
             started,
-        }
+        })
     }
 
     /// The same node in an economy of many, with the accounts that are still to be opened.
@@ -162,6 +172,14 @@ impl Node {
             home: Some(home),
             hub,
             unsettled: Mutex::new(unsettled),
+            ..self
+        }
+    }
+
+    /// The same node for its people alone.
+    pub fn for_people(self, people: Arc<People>) -> Self {
+        Self {
+            people: Some(people),
             ..self
         }
     }
@@ -217,6 +235,12 @@ impl Node {
         let milliseconds = |moment: Moment| moment.0.div_euclid(1_000);
         EconomyView {
             mode: economy.mode().into(),
+            sign_in: if self.people.is_some() {
+                "passphrase"
+            } else {
+                "pick"
+            }
+            .into(),
             name: economy.name.clone(),
             dna_hash: economy.dna.to_string(),
             foundation: economy.foundation.clone(),

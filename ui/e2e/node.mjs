@@ -10,7 +10,7 @@ import { until } from './wait.mjs';
 const READY_MS = 180_000;
 const STOP_MS = 20_000;
 
-function binary() {
+export function binary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(homedir(), '.cache/copex/target');
   const path = process.env.COPEX_BIN ?? join(target, 'debug/copex');
   if (!existsSync(path))
@@ -18,7 +18,7 @@ function binary() {
   return path;
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

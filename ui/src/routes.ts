@@ -25,6 +25,8 @@ const router = createRouter({
   '/sign/:id': () => import('./routes/Sign.svelte'),
   '/economy': () => import('./routes/Economy.svelte'),
   '/network': () => import('./routes/Network.svelte'),
+  '/people': () => import('./routes/People.svelte'),
+  '/welcome/:code': () => import('./routes/Welcome.svelte'),
   '/signin': () => import('./routes/SignIn.svelte'),
   '*': () => import('./routes/Lost.svelte'),
   layout: () => import('./Frame.svelte'),
@@ -48,6 +50,7 @@ export function preloadScreens(): void {
     '/spending',
     '/registrar',
     '/sign',
+    '/people',
     '/offer/new',
     '/want/new',
   ] as const;

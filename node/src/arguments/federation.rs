@@ -2,6 +2,7 @@
 
 use crate::found::agent_key;
 use crate::planned::command::amount;
+use crate::web::PublicOrigin;
 use clap::{Args, Subcommand, value_parser};
 use copex_economy::credits::Credits;
 use holochain::prelude::AgentPubKey;
@@ -32,7 +33,8 @@ const RUN_HELP: &str = "The pages are for this machine only. The node uses the f
 
 Examples:
   copex run
-  copex run --port 8421 --data /srv/copex --passphrase-file /etc/copex/passphrase";
+  copex run --port 8421 --data /srv/copex --passphrase-file /etc/copex/passphrase
+  copex run --public-origin https://coop.example";
 /// Examples of `copex invite`.
 const INVITE_HELP: &str = "KEY is what `copex key` printed on the machine that shall join. Send the link on a way that you trust.
 
@@ -78,6 +80,9 @@ pub enum Federation {
         /// The port of the web pages
         #[arg(long, default_value_t = 8420, value_parser = value_parser!(u16).range(1..))]
         port: u16,
+        /// Where browsers reach the pages through a proxy of yours, like https://coop.example
+        #[arg(long, value_name = "URL")]
+        public_origin: Option<PublicOrigin>,
         /// Where the keystore's passphrase comes from
         #[command(flatten)]
         passphrase: PassphraseArguments,

@@ -1,6 +1,6 @@
 //! What the commands of an economy of many machines do: hub, key, found, run, invite, join.
 
-use super::{Serving, serve};
+use super::{Serving, first_link, serve};
 use crate::arguments::federation::{Federation, HubArguments, Invite};
 use crate::control::{self, Request};
 use crate::error::NodeError;
@@ -11,10 +11,12 @@ use crate::invite::{self, Ask, Invitation, Sent};
 use crate::join::{self, JoinError, Joined};
 use crate::live::{self, Keys, Roster};
 use crate::loopback;
+use crate::people::People;
 use crate::progress::Progress;
 use crate::public;
-use crate::web;
+use crate::web::{self, PublicOrigin};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Runs one of them.
@@ -33,8 +35,13 @@ pub async fn run(
             let file_of_passphrase = passphrase.passphrase_file.as_deref();
             run_found(folder, &file, bundle, file_of_passphrase).await
         }
-        Federation::Run { port, passphrase } => {
-            run_node(folder, port, passphrase.passphrase_file.as_deref()).await
+        Federation::Run {
+            port,
+            public_origin,
+            passphrase,
+        } => {
+            let file_of_passphrase = passphrase.passphrase_file.as_deref();
+            run_node(folder, port, public_origin, file_of_passphrase).await
         }
         Federation::Invite { who, through } => run_invite(&folder, who, through).await,
         Federation::Join { link, passphrase } => {
@@ -110,15 +117,17 @@ async fn run_found(
     }
     let kept = held.bundle_file(&home.bundle);
     println!(
-        "Next:\n1. Put {} into the folder of bundles of each hub.\n2. copex run\n3. copex invite coop KEY ...",
+        "Next:\n1. Put {} into the folder of bundles of each hub.\n2. copex run\n3. copex invite coop KEY ...\n",
         kept.display()
     );
+    println!("{}", first_link(&People::open(&held, None)?)?);
     Ok(())
 }
 
 async fn run_node(
     folder: DataFolder,
     port: u16,
+    public_origin: Option<PublicOrigin>,
     passphrase_file: Option<&Path>,
 ) -> Result<(), NodeError> {
     let started = Instant::now();
@@ -128,14 +137,23 @@ async fn run_node(
         folder: held.root().into(),
     })?;
     let keys = Keys::of(&held, passphrase_file)?;
+    let pages = match &public_origin {
+        Some(origin) => origin.to_string(),
+        None => format!("http://127.0.0.1:{port}"),
+    };
+    let people = Arc::new(People::open(&held, Some(pages))?);
     let serving = Serving {
         held: &held,
         port,
         listener: web::listen(port).await?,
         allow_origin: Vec::new(),
+        public_origin,
         started,
     };
-    let opening = async |progress: &Progress| live::open(&held, keys, progress, started).await;
+    let opening = async |progress: &Progress| {
+        let node = live::open(&held, keys, progress, started).await?;
+        Ok(node.for_people(people))
+    };
     serve(serving, &home.name, opening).await
 }
 
@@ -213,6 +231,14 @@ async fn run_join(
             "The account \"{account}\" is in {}, and waits to be opened: {reason}\nEconomy: {}\nNext: copex run. It opens the account by itself as soon as it reaches another node.",
             home.name, home.dna_hash
         ),
+    }
+    let people = People::open(&held, None)?;
+    if people.is_empty() {
+        println!("\n{}", first_link(&people)?);
+    } else {
+        println!(
+            "Then: copex people invite NAME --role steward --account {account}, or copex people role for somebody who is here."
+        );
     }
     Ok(())
 }

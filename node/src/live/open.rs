@@ -137,7 +137,7 @@ pub async fn open(
             };
             let unsettled = roster.accounts.iter().filter(|account| !account.settled);
             let unsettled = unsettled.map(|account| account.id.clone()).collect();
-            let node = Node::new(opening.host, accounts, economy, folder, started);
+            let node = Node::new(opening.host, accounts, economy, folder, started)?;
             Ok(node.at_home(home, opening.hub, unsettled))
         }
         Err(error) => {

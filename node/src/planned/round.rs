@@ -207,7 +207,7 @@ pub(super) async fn drafted(
 }
 
 /// The account's events since one of them, newest first; that one is the last.
-async fn lines_since(
+pub(crate) async fn lines_since(
     host: &Host,
     cell: &CellId,
     head: &ActionHash,
@@ -242,7 +242,7 @@ async fn lines_since(
 }
 
 /// Which of the events after the last of them makes a payment.
-fn paid_by(lines: &[HistoryLine], payment: &PaymentInput) -> Option<ActionHash> {
+pub(crate) fn paid_by(lines: &[HistoryLine], payment: &PaymentInput) -> Option<ActionHash> {
     let (_, since) = lines.split_last()?;
     let paying = since.iter().find(|line| pays(line, payment))?;
     Some(paying.event.clone())

@@ -44,7 +44,7 @@ pub async fn open(
         bundle: bundle.into_owned(),
     };
     match setup.run(&fingerprint).await {
-        Ok(opened) => Ok(setup.into_node(opened, started)),
+        Ok(opened) => setup.into_node(opened, started),
         Err(error) => {
             // The first error is the one to tell.
             if let Err(second) = setup.host.clone().stop().await {
@@ -254,7 +254,7 @@ impl Setup<'_> {
         self.founding.save(self.folder)
     }
 
-    fn into_node(self, open: Open, started: Instant) -> Node {
+    fn into_node(self, open: Open, started: Instant) -> Result<Node, NodeError> {
         let foundation = find(&open.accounts, |account| account.role == Role::Foundation)
             .map(|account| account.agent().to_string())
             .unwrap_or_default();

@@ -1,23 +1,25 @@
-//! The JSON routes: health, accounts, sessions, tokens, signatures, turns. `docs/node.md` is their description.
+//! The JSON routes: health, tokens, signatures, turns; and whose session a request is. `docs/node.md` is their description.
 
 use super::Web;
+use super::origin::Door;
 use super::problem::Problem;
 use super::session::Session;
 use crate::account::{Account, TURN_SECONDS};
+use crate::error::NodeError;
 use crate::host::APP_TOKEN_SECONDS;
 use crate::node::Node;
+use crate::people::log::What;
+use crate::people::{PeopleError, Person, Role, Seat, least_role};
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, JsonRejection};
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
 use holochain::prelude::ZomeCallParams;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,16 +36,13 @@ impl Web {
             )
         })
     }
-
-    // Cookies do not know ports: two nodes on one machine need two names.
-    fn cookie_name(&self) -> String {
-        format!("copex_session_{}", self.port)
-    }
 }
 
-/// The session of a request.
+/// The session of a request, with what its person may do.
 pub struct SignedIn {
     pub(super) session: Session,
+    /// None in practice, where everybody may do everything.
+    person: Option<Person>,
 }
 
 impl SignedIn {
@@ -51,20 +50,75 @@ impl SignedIn {
     pub(super) fn account<'node>(&self, node: &'node Node) -> Result<&'node Account, Problem> {
         Ok(node.account(&self.session.account)?)
     }
+
+    /// Who it is; none in practice.
+    pub(super) fn person(&self) -> Option<&Person> {
+        self.person.as_ref()
+    }
+
+    /// By what the person's rights are looked up; none in practice.
+    pub(super) fn seat(&self) -> Option<&Seat> {
+        self.session.seat.as_ref()
+    }
+
+    /// The person's role at an account.
+    pub(super) fn role_at(&self, account: &str) -> Option<Role> {
+        self.person.as_ref()?.roles.get(account).copied()
+    }
+
+    /// Refuses whoever has less than this role at the session's account.
+    pub(super) fn check(&self, least: Role) -> Result<(), NodeError> {
+        match self.role_at(&self.session.account) {
+            Some(role) if role < least => Err(PeopleError::Role { role, least }.into()),
+            Some(_) => Ok(()),
+            None if self.person.is_none() => Ok(()),
+            None => Err(PeopleError::NotSteward.into()),
+        }
+    }
+
+    /// Adds a line about this person to the log; none in practice.
+    pub(super) fn note(&self, node: &Node, account: Option<&str>, what: What, about: &str) {
+        if let (Some(people), Some(person)) = (&node.people, &self.person) {
+            let account = account.unwrap_or(&self.session.account);
+            people.note(Some(&person.name), Some(account), what, about);
+        }
+    }
 }
 
 impl FromRequestParts<Arc<Web>> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Problem> {
-        web.node()?;
+        let node = web.node()?;
+        let door = parts.extensions.get::<Door>().copied();
+        let door = door.ok_or_else(Problem::no_session)?;
         let jar = CookieJar::from_headers(&parts.headers);
         let session = jar
-            .get(&web.cookie_name())
+            .get(&web.cookie_name(door))
             .and_then(|cookie| web.sessions.find(cookie.value()));
-        Ok(Self {
-            session: session.ok_or_else(Problem::no_session)?,
-        })
+        let session = session.ok_or_else(Problem::no_session)?;
+        match web.still_there(node, &session) {
+            Some(person) => Ok(Self { session, person }),
+            None => {
+                web.sessions.end(&session.name);
+                Err(Problem::no_session())
+            }
+        }
+    }
+}
+
+impl Web {
+    /// The person of a session, if they still have a role at its account; in practice nobody, who may always.
+    pub(super) fn still_there(&self, node: &Node, session: &Session) -> Option<Option<Person>> {
+        match (&node.people, &session.seat) {
+            (None, None) => Some(None),
+            (Some(people), Some(seat)) => {
+                let person = people.seated(seat)?;
+                let has_role = person.roles.contains_key(&session.account);
+                has_role.then_some(Some(person))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -77,56 +131,6 @@ pub async fn health(State(web): State<Arc<Web>>) -> Response {
         StatusCode::OK
     };
     (status, Json(health)).into_response()
-}
-
-/// The accounts to pick from.
-pub async fn accounts(State(web): State<Arc<Web>>) -> Result<Json<Value>, Problem> {
-    Ok(Json(json!({ "accounts": web.node()?.views() })))
-}
-
-/// Who is signed in.
-pub async fn session(
-    State(web): State<Arc<Web>>,
-    signed_in: SignedIn,
-) -> Result<Json<Value>, Problem> {
-    Ok(Json(
-        json!({ "account": signed_in.account(web.node()?)?.view() }),
-    ))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignIn {
-    account: String,
-}
-
-/// Signs in. A practice account needs no passphrase: whoever sits at this machine may try all of them.
-pub async fn sign_in(
-    State(web): State<Arc<Web>>,
-    jar: CookieJar,
-    body: Result<Json<SignIn>, JsonRejection>,
-) -> Result<(CookieJar, Json<Value>), Problem> {
-    let Json(wish) = body.map_err(Problem::bad_body)?;
-    let account = web.node()?.account(&wish.account)?;
-    if let Some(old) = jar.get(&web.cookie_name()) {
-        web.sessions.end(old.value());
-    }
-    let cookie = Cookie::build((web.cookie_name(), web.sessions.begin(&account.id)))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Strict);
-    Ok((jar.add(cookie), Json(json!({ "account": account.view() }))))
-}
-
-/// Signs out, also when nobody is signed in.
-pub async fn sign_out(State(web): State<Arc<Web>>, jar: CookieJar) -> (CookieJar, StatusCode) {
-    if let Some(old) = jar.get(&web.cookie_name()) {
-        web.sessions.end(old.value());
-    }
-    (
-        jar.remove(Cookie::build(web.cookie_name()).path("/")),
-        StatusCode::NO_CONTENT,
-    )
 }
 
 /// Time and place of the economy.
@@ -165,9 +169,28 @@ pub async fn sign(
             "Sign in as the account that shall act.",
         ));
     }
+    may_call(node, &signed_in, &params)?;
     let signed =
         rmp_serde::to_vec_named(&node.host.sign(params).await?).map_err(Problem::bad_body)?;
     Ok(([(CONTENT_TYPE, "application/msgpack")], signed).into_response())
+}
+
+/// One table says which role each function takes; in practice nobody has one.
+fn may_call(node: &Node, signed_in: &SignedIn, params: &ZomeCallParams) -> Result<(), Problem> {
+    if signed_in.person().is_none() {
+        return Ok(());
+    }
+    let (zome, function) = (params.zome_name.0.as_ref(), params.fn_name.0.as_str());
+    let least = least_role(zome, function).ok_or(NodeError::from(PeopleError::UnknownFunction))?;
+    let about = format!("{zome}/{function}");
+    if let Err(error) = signed_in.check(least) {
+        signed_in.note(node, None, What::NotAllowed, &about);
+        return Err(error.into());
+    }
+    if least > Role::Viewer {
+        signed_in.note(node, None, What::Signed, &about);
+    }
+    Ok(())
 }
 
 /// Lends the account's turn to a page.
@@ -176,6 +199,8 @@ pub async fn take_turn(
     signed_in: SignedIn,
 ) -> Result<Json<Value>, Problem> {
     let node = web.node()?;
+    // Only who writes needs it, and it keeps others waiting.
+    signed_in.check(Role::Member)?;
     let account = signed_in.account(node)?;
     let turn = node
         .turns

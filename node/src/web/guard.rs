@@ -4,14 +4,16 @@
 //! `Host` must be ours (else a name that an attacker points at 127.0.0.1 would count as our own origin), and the
 //! `Origin`, which a page cannot forge, must be ours wherever something changes or a socket opens.
 
-use super::Web;
+use super::PROGRAMS;
+use super::origin::Door;
 use super::problem::Problem;
+use super::{SIGN_BYTES_MAX, Web};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, UPGRADE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, UPGRADE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -21,10 +23,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Refuses requests that do not come from the node's own pages.
-pub async fn check(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    match refusal(&web, request.method(), request.headers()) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
+pub async fn check(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
+    match enter(&web, &request) {
+        Ok(door) => {
+            request.extensions_mut().insert(door);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
     }
 }
 
@@ -59,40 +64,42 @@ pub async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-fn refusal(web: &Web, method: &Method, headers: &HeaderMap) -> Option<Problem> {
-    let ours = |host: &str| {
-        [
-            format!("127.0.0.1:{}", web.port),
-            format!("localhost:{}", web.port),
-        ]
-        .iter()
-        .any(|name| name == host)
-    };
-    if !headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
-        .is_some_and(ours)
-    {
-        return Some(Problem::new(
+/// By which of its addresses the node was reached, if the request comes from its own pages there.
+fn enter(web: &Web, request: &Request) -> Result<Door, Problem> {
+    let (method, headers) = (request.method(), request.headers());
+    let Some(door) = web.door(request.uri(), headers) else {
+        return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "wrong_host",
             "This address is not the node's own.",
             format!("Open http://127.0.0.1:{}.", web.port),
         ));
+    };
+    let mut origins = headers.get_all(ORIGIN).iter();
+    let right = match (origins.next(), origins.next()) {
+        (Some(origin), None) => origin
+            .to_str()
+            .is_ok_and(|origin| web.is_own_page(origin, door)),
+        // A program sends none. It is known by its key, and a cookie counts nothing there.
+        (None, _) if request.uri().path().starts_with(PROGRAMS) => true,
+        (None, _) => {
+            matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(UPGRADE)
+        }
+        (Some(_), Some(_)) => false,
+    };
+    // Nobody waits for a body that no route takes.
+    let length = headers.get(CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > SIGN_BYTES_MAX as u64) {
+        return Err(Problem::bad_body("it is too long"));
     }
-    let allowed = |origin: &str| {
-        web.allowed_origins.contains(origin) || origin.strip_prefix("http://").is_some_and(ours)
-    };
-    let right = match headers.get(ORIGIN) {
-        Some(origin) => origin.to_str().is_ok_and(allowed),
-        None => matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(UPGRADE),
-    };
-    (!right).then(|| {
-        Problem::new(
-            StatusCode::FORBIDDEN,
-            "wrong_origin",
-            "This request does not come from the node's own pages.",
-            format!("Open http://127.0.0.1:{} and do it there.", web.port),
-        )
-    })
+    if right {
+        return Ok(door);
+    }
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "wrong_origin",
+        "This request does not come from the node's own pages.",
+        format!("Open http://127.0.0.1:{} and do it there.", web.port),
+    ))
 }

@@ -2,12 +2,17 @@
 //! Everything here answers a browser on this machine and nobody else; `guard` says how that is kept.
 
 mod api;
+mod frames;
 mod guard;
+mod origin;
 mod pages;
+mod people;
 mod planned;
 mod problem;
+pub mod programs;
 mod proxy;
 mod session;
+mod sign_in;
 mod standing;
 
 use crate::error::NodeError;
@@ -25,8 +30,11 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower_http::compression::CompressionLayer;
 
+pub use origin::PublicOrigin;
 pub use session::Sessions;
 
+/// Where the co-op's own systems ask.
+const PROGRAMS: &str = "/v1/";
 /// Bodies are small: the largest is a zome call to be signed.
 const BODY_BYTES_MAX: usize = 64 * 1024;
 const SIGN_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -39,6 +47,8 @@ pub struct Web {
     pub port: u16,
     /// Further origins that may use the API, for work on the pages.
     allowed_origins: HashSet<String>,
+    /// Where a proxy of the owner's is reached.
+    public: Option<PublicOrigin>,
     sessions: Sessions,
     sockets: Arc<Semaphore>,
     node: OnceLock<Arc<Node>>,
@@ -59,6 +69,7 @@ impl Web {
         Self {
             port,
             allowed_origins: allowed_origins.into_iter().collect(),
+            public: None,
             sessions: Sessions::default(),
             sockets: Arc::new(Semaphore::new(SOCKETS_MAX)),
             node: OnceLock::new(),
@@ -75,6 +86,11 @@ impl Web {
             metrics: Some(metrics),
             ..self
         }
+    }
+
+    /// The same, reached through a proxy too.
+    pub fn reached_at(self, public: Option<PublicOrigin>) -> Self {
+        Self { public, ..self }
     }
 
     /// Says what is being done while the node opens.
@@ -119,11 +135,21 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/health", get(api::health))
         .route("/metrics", get(standing::metrics))
         .route("/api/network", get(standing::network))
-        .route("/api/accounts", get(api::accounts))
+        .route("/api/accounts", get(sign_in::accounts))
         .route(
             "/api/session",
-            get(api::session).post(api::sign_in).delete(api::sign_out),
+            get(sign_in::session)
+                .post(sign_in::sign_in)
+                .put(sign_in::switch)
+                .delete(sign_in::sign_out),
         )
+        .route("/api/sessions", delete(sign_in::sign_out_everywhere))
+        .route("/api/welcome", post(sign_in::come_in))
+        .route("/api/welcome/look", post(sign_in::look_at_invitation))
+        .route("/api/people", get(people::list).post(people::invite))
+        .route("/api/people/again", post(people::invite_again))
+        .route("/api/people/role", post(people::set_role))
+        .route("/api/people/log", get(people::log))
         .route("/api/economy", get(api::economy))
         .route("/api/app-token", post(api::app_token))
         .route(
@@ -139,6 +165,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/api/planned/{id}/resume", post(planned::resume))
         .route("/api/planned/{id}/draft", post(planned::draft_again))
         .route("/api/{*rest}", any(api::unknown))
+        .nest(PROGRAMS, programs::router())
         .route("/ws", get(proxy::connect))
         .fallback(pages::serve)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

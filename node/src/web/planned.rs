@@ -3,6 +3,9 @@
 use super::Web;
 use super::api::SignedIn;
 use super::problem::Problem;
+use crate::node::Node;
+use crate::people::Role;
+use crate::people::log::What;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
@@ -25,6 +28,17 @@ fn answer(value: &impl Serialize) -> Result<Response, Problem> {
     Ok(([(CONTENT_TYPE, "application/msgpack")], bytes).into_response())
 }
 
+/// Planning a payment takes what paying takes.
+fn may_pay(node: &Node, signed_in: &SignedIn, doing: &str) -> Result<(), Problem> {
+    let about = format!("planned/{doing}");
+    if let Err(error) = signed_in.check(Role::Treasurer) {
+        signed_in.note(node, None, What::NotAllowed, &about);
+        return Err(error.into());
+    }
+    signed_in.note(node, None, What::Planned, &about);
+    Ok(())
+}
+
 /// All plans of the session's account.
 pub async fn list(State(web): State<Arc<Web>>, signed_in: SignedIn) -> Result<Response, Problem> {
     let node = web.node()?;
@@ -38,6 +52,7 @@ pub async fn add(
     body: Body,
 ) -> Result<Response, Problem> {
     let node = web.node()?;
+    may_pay(node, &signed_in, "add")?;
     let plan: PlanInput = read(body)?;
     answer(&node.plan(signed_in.account(node)?, plan).await?)
 }
@@ -78,6 +93,7 @@ async fn rests(
     paused: bool,
 ) -> Result<Response, Problem> {
     let node = web.node()?;
+    may_pay(node, signed_in, if paused { "pause" } else { "resume" })?;
     answer(
         &node
             .pause_plan(signed_in.account(node)?, id, paused)
@@ -92,6 +108,7 @@ pub async fn remove(
     Path(id): Path<u32>,
 ) -> Result<StatusCode, Problem> {
     let node = web.node()?;
+    may_pay(node, &signed_in, "remove")?;
     node.remove_plan(signed_in.account(node)?, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -104,6 +121,7 @@ pub async fn draft_again(
     body: Body,
 ) -> Result<Response, Problem> {
     let node = web.node()?;
+    may_pay(node, &signed_in, "draft")?;
     let input: DraftAgainInput = read(body)?;
     answer(
         &node

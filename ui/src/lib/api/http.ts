@@ -31,13 +31,22 @@ export async function getJson<T>(path: string): Promise<T> {
   return (await (await ask(path)).json()) as T;
 }
 
+function withJson(method: 'POST' | 'PUT', body?: unknown): RequestInit {
+  if (body === undefined) return { method };
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 export async function postJson<T>(path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method: 'POST' };
-  if (body !== undefined) {
-    init.headers = { 'content-type': 'application/json' };
-    init.body = JSON.stringify(body);
-  }
-  return (await (await ask(path, init)).json()) as T;
+  return (await (await ask(path, withJson('POST', body))).json()) as T;
+}
+
+export async function putJson<T>(path: string, body: unknown): Promise<T> {
+  return (await (await ask(path, withJson('PUT', body))).json()) as T;
+}
+
+/** For routes that answer nothing. */
+export async function post(path: string, body: unknown): Promise<void> {
+  await ask(path, withJson('POST', body));
 }
 
 export async function remove(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 // What the node tells over HTTP, as docs/node.md has it.
-import { getJson, postJson, remove } from './http';
+import type { PersonRole } from '$lib/people/roles';
+import { getJson, postJson, putJson, remove } from './http';
 
 export type NodeRole = 'foundation' | 'registrar' | 'coop' | 'member';
 
@@ -11,10 +12,17 @@ export type NodeAccount = {
   coop_name: string | null;
   about: string;
   agent: string;
+  /** What the person may do there; practice knows no persons. */
+  person_role?: PersonRole;
 };
+
+/** Who is signed in where. `person` is null in practice. */
+export type NodeSession = { account: NodeAccount; person: string | null };
 
 export type NodeEconomy = {
   mode: string;
+  /** Whether an account is picked, as in practice, or a passphrase is asked. */
+  sign_in: 'pick' | 'passphrase';
   name: string;
   dna_hash: string;
   foundation: string;
@@ -27,9 +35,13 @@ export type NodeEconomy = {
 
 export const readAccounts = async () =>
   (await getJson<{ accounts: NodeAccount[] }>('/api/accounts')).accounts;
-export const readSession = async () => (await getJson<{ account: NodeAccount }>('/api/session')).account;
-export const signInAs = async (account: string) =>
-  (await postJson<{ account: NodeAccount }>('/api/session', { account })).account;
+export const readSession = () => getJson<NodeSession>('/api/session');
+/** Practice only. */
+export const signInAs = (account: string) => postJson<NodeSession>('/api/session', { account });
+export const signInWith = (name: string, passphrase: string) =>
+  postJson<NodeSession>('/api/session', { name, passphrase });
+export const switchTo = (account: string) => putJson<NodeSession>('/api/session', { account });
+export const signOutEverywhere = () => remove('/api/sessions');
 export const signOut = () => remove('/api/session');
 export const readEconomy = () => getJson<NodeEconomy>('/api/economy');
 

@@ -19,7 +19,8 @@ type Deeds = {
       | '/sign'
       | '/economy'
       | '/offer/new'
-      | '/want/new',
+      | '/want/new'
+      | '/people',
   ) => void;
   change: (account: NodeAccount) => void;
 };
@@ -35,6 +36,7 @@ export function commandsFor(account: NodeAccount, accounts: NodeAccount[], { go,
     trades && { id: 'requests', label: t('request.title'), run: () => go('/money/requests') },
     isCoop && { id: 'spending', label: t('rule.title'), run: () => go('/spending') },
     trades && { id: 'sign', label: t('sign.all_title'), run: () => go('/sign') },
+    account.person_role === 'steward' && { id: 'people', label: t('people.title'), run: () => go('/people') },
     { id: 'home', label: t('nav.home'), run: () => go('/') },
     { id: 'market', label: t('nav.market'), run: () => go('/market') },
     { id: 'orders', label: t('nav.orders'), run: () => go('/orders') },

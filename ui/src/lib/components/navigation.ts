@@ -29,6 +29,7 @@ const belongs: Record<string, Place['path']> = {
   registrar: '/coop',
   close: '/coop',
   network: '/economy',
+  people: '/coop',
 };
 
 export function placeOf(pathname: string): Place['path'] {

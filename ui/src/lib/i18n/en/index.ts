@@ -8,6 +8,7 @@ import { money } from './money';
 import { network } from './network';
 import { orders } from './orders';
 import { registry } from './registry';
+import { people } from './people';
 import { planned } from './planned';
 import { requests } from './requests';
 import { shell } from './shell';
@@ -28,6 +29,7 @@ export const en = {
   ...registry,
   ...closing,
   ...network,
+  ...people,
 };
 
 export type Key = keyof typeof en;
