@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// What is done to the book.
+type Change<'a> = &'a dyn Fn(&mut Book) -> Result<(), PeopleError>;
+
 const NOW: i64 = 1_000_000;
 const FARM: &str = "hill-farm";
 const ANA: &str = "ana";
@@ -115,7 +118,7 @@ fn only_a_steward_of_the_account_changes_its_people() {
 fn a_change_ends_the_sessions_of_whom_it_is_about_and_of_nobody_else() {
     let (mut book, rosa) = book();
     let mut ben = None;
-    let changes: [&dyn Fn(&mut Book) -> Result<(), PeopleError>; 4] = [
+    let changes: [Change<'_>; 4] = [
         &|book| book.give_role(By::Owner, "Ben", FARM, Role::Viewer),
         &|book| book.give_role(By::Owner, "Ben", ANA, Role::Viewer),
         &|book| book.take_role(By::Owner, "Ben", ANA),
