@@ -5,6 +5,7 @@ mod federation;
 use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};
 use crate::audit;
+use crate::backup::{self, Listing};
 use crate::control::{self, Accounts, Request, Status};
 use crate::error::NodeError;
 use crate::folder::{DataFolder, HeldFolder};
@@ -156,6 +157,7 @@ async fn run_practice(
         port,
         listener,
         allow_origin,
+        twins: Listing::new(),
         started,
     };
     let opening = async |progress: &Progress| {
@@ -170,6 +172,8 @@ struct Serving<'a> {
     port: u16,
     listener: TcpListener,
     allow_origin: Vec<String>,
+    /// Machines with the same keys that hubs still list, and that a person says are gone.
+    twins: Listing,
     started: Instant,
 }
 
@@ -184,6 +188,7 @@ async fn serve(
         port,
         listener,
         allow_origin,
+        twins,
         started,
     } = serving;
     let (stop, stopping) = watch::channel(false);
@@ -225,7 +230,10 @@ async fn serve(
         took.as_secs_f32()
     );
 
-    asked_to_stop().await;
+    let ended = tokio::select! {
+        () = asked_to_stop() => Ok(()),
+        twin = backup::twin(&node, &twins) => Err(twin.into()),
+    };
     eprintln!("Stopping.");
     // Nobody may be listening any more, if the pages have failed.
     let _ = stop.send(true);
@@ -238,7 +246,7 @@ async fn serve(
     finish("the routine work", tokio::spawn(routine)).await;
     node.host.clone().stop().await?;
     eprintln!("Stopped. The data are in {}.", held.root().display());
-    Ok(())
+    ended
 }
 
 async fn finish(what: &str, task: JoinHandle<Result<(), NodeError>>) {

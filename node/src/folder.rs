@@ -19,6 +19,8 @@ pub(crate) const KEYSTORE_FILE: &str = "lair-keystore-config.yaml";
 /// The usual folders, beside each other.
 const PRACTICE: &str = "practice";
 const REAL: &str = "node";
+/// Where the node could be reached. It is about this machine, so no backup holds it.
+pub(crate) const ADDRESSES: &str = "addresses.json";
 const PASSPHRASE_FILE: &str = "passphrase";
 const PASSPHRASE_BYTES: usize = 32;
 
@@ -98,6 +100,11 @@ impl DataFolder {
     /// The file that says who lives on a real node.
     pub fn roster_file(&self) -> PathBuf {
         self.root.join("node.json")
+    }
+
+    /// The file that says where this node could be reached.
+    pub fn addresses_file(&self) -> PathBuf {
+        self.root.join(ADDRESSES)
     }
 
     /// The folder of founding bundles.

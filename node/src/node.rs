@@ -156,6 +156,11 @@ impl Node {
         }
     }
 
+    /// Where its data are.
+    pub fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
     /// Opens an account that joined while no other node could be reached; does nothing for the others.
     pub async fn settle(&self, account: &Account) -> Result<(), NodeError> {
         let unsettled = || {
