@@ -35,10 +35,10 @@ fn two_installs_that_were_built_differently_meet_in_one_economy_and_trade() {
     .unwrap();
 
     let founded = found(&at("founder"), &hub);
-    let founder = Node::start_as("run", &at("founder"), &[]);
     for name in ["bakery", "farm", "bare"] {
         compiled_zomes(&at("founder"), &at(name));
     }
+    let founder = Node::start_as("run", &at("founder"), &[]);
     let bakery = Joiner::with_key(&at("bakery"));
     let farm = Joiner::with_key(&at("farm"));
     let to_bakery = founder_invites(&at("founder"), &bakery.key, "Riverside Bakery", "1");

@@ -67,7 +67,9 @@ pub async fn restore(
         }
     };
     check_alone(folder, &home, &roster.accounts, asked.other_machine_is_gone).await?;
-    forget_histories(folder)?;
+    if asked.file.is_none() {
+        forget_histories(folder)?;
+    }
     let keys = Keys::known(passphrase);
     let opening = Opening::start_asking(folder, &home, keys, progress, asked.peers).await?;
     let rebuilt = rebuild(folder, &mut roster, &home, &opening, &asked, progress).await;

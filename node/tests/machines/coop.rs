@@ -54,6 +54,7 @@ impl Federation {
         let hub = Hub::start_at(&network.way(0), &listen, &place.join("bundles"));
         let data = place.join("founder");
         found_at(&network.way(1), &data, &hub, &founding(EXAMPLE));
+        compiled_zomes(&data, &place.join("compiled"));
         let mut founder = Coop::of(1, data, "registrar", String::new());
         founder.starts(&network);
         Self {
@@ -68,7 +69,7 @@ impl Federation {
     pub fn joined(&self, machine: usize) -> Coop {
         let begun = Instant::now();
         let data = self.place.join(format!("m{machine}"));
-        compiled_zomes(&self.founder.data, &data);
+        compiled_zomes(&self.place.join("compiled"), &data);
         let joiner = Joiner::with_key(&data);
         let name = format!("Coop {machine}");
         let link = founder_invites(&self.founder.data, &joiner.key, &name, &machine.to_string());

@@ -69,13 +69,17 @@ pub fn founder_invites(data: &Path, key: &str, name: &str, number: &str) -> Stri
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// Gives another data folder the zomes as this one compiled them: compiling them once more takes long, and is not what is tried.
+/// Gives another data folder the zomes as this one compiled them, with the key that its databases are locked with: compiling them once
+/// more takes long, and is not what is tried. No node may run on either.
 pub fn compiled_zomes(from: &Path, to: &Path) {
-    let place = "conductor/wasm";
-    std::fs::create_dir_all(to.join(place)).unwrap();
-    for item in std::fs::read_dir(from.join(place)).unwrap() {
-        let item = item.unwrap();
-        std::fs::copy(item.path(), to.join(place).join(item.file_name())).unwrap();
+    let databases = "conductor/databases";
+    std::fs::create_dir_all(to.join(databases)).unwrap();
+    for name in ["wasm.db", "db.key"] {
+        std::fs::copy(
+            from.join(databases).join(name),
+            to.join(databases).join(name),
+        )
+        .unwrap();
     }
 }
 
