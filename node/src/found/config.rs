@@ -117,9 +117,7 @@ impl Config {
             registrars,
             foundation,
             policy: self.policy.clone(),
-            policy_last_month: self
-                .last_period(founded)
-                .map_err(NodeError::FoundingFile)?,
+            policy_last_month: self.last_period(founded).map_err(NodeError::FoundingFile)?,
             calendar: self.calendar(founded),
         };
         properties
