@@ -15,6 +15,9 @@ use std::time::{Duration, Instant};
 /// So long may something take that rests on others.
 const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_millis(50);
+/// A node issues for an offer within some seconds.
+const ISSUE_WAIT: Duration = Duration::from_secs(30);
+const OFFERS_MAX: u32 = 3;
 
 /// A node on a machine.
 pub struct Coop {
@@ -161,21 +164,31 @@ impl Coop {
         self.state().await["taken"].as_i64().unwrap()
     }
 
-    /// Puts something on offer: 5.00 a piece, 200 pieces a month.
+    /// Puts something on offer: 5.00 a piece, 200 pieces a month. Where a month ends between the offer and its issue, the settlement
+    /// comes first and the offer creates nothing; then it is offered again.
     pub async fn offers(&mut self) {
         let offer = json!({
             "title": format!("Goods of {}", self.account), "description": "As agreed", "category": "Food",
             "unit": "piece", "unit_price": 500, "monthly_quantity": 200_000, "delivery": "PickUp", "until": null,
             "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
         });
-        self.offer = self.does("exchange", "create_offer", offer).await;
-        until(|| async {
-            match self.state().await["account"]["matched"].as_i64() {
-                Some(matched) if matched > 0 => Ok(()),
-                other => Err(format!("nothing is matched yet: {other:?}")),
+        for _ in 0..OFFERS_MAX {
+            self.offer = self.does("exchange", "create_offer", offer.clone()).await;
+            let begun = Instant::now();
+            while begun.elapsed() < ISSUE_WAIT {
+                let matched = self.state().await["account"]["matched"].as_i64();
+                if matched.is_some_and(|matched| matched > 0) {
+                    return;
+                }
+                tokio::time::sleep(LOOK).await;
             }
-        })
-        .await;
+            let version = self.offer.clone();
+            self.does("exchange", "withdraw_offer", version).await;
+        }
+        panic!(
+            "nothing was matched to {OFFERS_MAX} offers of {}",
+            self.account
+        );
     }
 
     /// Orders so many pieces, which the seller accepts; gives the order.
