@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// The first start compiles the zomes and opens nine accounts; a busy machine needs a while.
 const START_MAX: Duration = Duration::from_secs(240);
 
+/// A node tells the others that it goes, and waits a while for one that has just gone itself.
+const STOP_MAX: Duration = Duration::from_secs(60);
+
 /// A running node. It is killed when a test fails before it was stopped.
 pub struct Node {
     child: Child,
@@ -277,7 +280,7 @@ impl Node {
         let status = loop {
             match self.child.try_wait().unwrap() {
                 Some(status) => break status,
-                None if begun.elapsed() > Duration::from_secs(20) => {
+                None if begun.elapsed() > STOP_MAX => {
                     panic!("the node did not stop")
                 }
                 None => std::thread::sleep(Duration::from_millis(50)),
