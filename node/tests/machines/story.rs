@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// Months that pass while a node is away.
-const PERIOD_SECONDS: u32 = 90;
+const PERIOD_SECONDS: u32 = 60;
+const MONTHS_AWAY: i64 = 2;
 /// The co-ops that trade from the beginning: on the third machine and those after it.
 const TRADERS: usize = 6;
 const FIRST: usize = 2;
@@ -57,7 +58,7 @@ async fn many_machines_keep_one_ledger() {
     told.that("a node that was killed goes on");
 
     is_away(network, &mut coops).await;
-    told.that("a node that was away for three months is back");
+    told.that("a node that was away for two months is back");
 
     let mut late = federation.joined(LATE);
     late.offers().await;
@@ -124,7 +125,7 @@ async fn is_cut_in_two(network: &Network, coops: &mut [Coop]) {
     network.set(there.iter().map(|coop| coop.machine), |wire| wire.side = 0);
     let healed = Instant::now();
     for coop in there.iter_mut() {
-        coop.ends();
+        coop.is_killed();
         coop.starts(network);
     }
     there[0].has_taken(before + 500).await;
@@ -163,7 +164,7 @@ async fn is_killed_while_paying(network: &Network, coops: &mut [Coop]) {
     }
 }
 
-/// A node is away for three months, is paid meanwhile, and takes it in when it is back.
+/// A node is away for two months, is paid meanwhile, and takes it in when it is back.
 async fn is_away(network: &Network, coops: &mut [Coop]) {
     let [one, two, away, ..] = coops else {
         panic!("too few")
@@ -176,7 +177,7 @@ async fn is_away(network: &Network, coops: &mut [Coop]) {
     one.does("credit", "pay", Coop::payment(&order, 1)).await;
     loop {
         one.buys(two, 1).await;
-        if month(&one.state().await) >= left + 3 {
+        if month(&one.state().await) >= left + MONTHS_AWAY {
             break;
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
@@ -184,7 +185,7 @@ async fn is_away(network: &Network, coops: &mut [Coop]) {
     away.starts(network);
     away.has_taken(before + 500).await;
     until(async || match month(&away.state().await) {
-        now if now >= left + 3 => Ok(()),
+        now if now >= left + MONTHS_AWAY => Ok(()),
         now => Err(format!("it stands in month {now}, and left in {left}")),
     })
     .await;
