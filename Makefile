@@ -7,7 +7,7 @@ UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help start build test lint bench audit fuzz mutants deb types clean setup setup-test program zomes bundle lint-rust lint-ui test-native test-scenarios test-ui test-browser
+.PHONY: help start build test lint bench machines audit fuzz mutants deb types clean setup setup-test program zomes bundle lint-rust lint-ui test-native test-scenarios test-ui test-browser
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -23,6 +23,9 @@ lint: setup program lint-rust lint-ui ## Check format, lints and house rules
 
 bench: build ## Measure; one JSON line a figure (ONLY=prefix: some of them)
 	@$(BIN)/bench $(ONLY)
+
+machines: build ## Many machines in network namespaces: trade while wires break, load, recovery (needs root; 20 minutes)
+	@scripts/test-rust machines
 
 audit: program ## Ten million random acts through the rules and through a model that shares no code with them (2 minutes)
 	@$(BIN)/copex audit --seeds 0..10000 --acts 1000

@@ -5,6 +5,7 @@ mod federation;
 use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};
 use crate::audit;
+use crate::backup::{self, Listing};
 use crate::control::{self, Accounts, Request, Status};
 use crate::doctor;
 use crate::error::NodeError;
@@ -181,6 +182,7 @@ async fn run_practice(
         listener,
         allow_origin,
         public_origin: None,
+        twins: Listing::new(),
         started,
     };
     let opening = async |progress: &Progress| {
@@ -196,6 +198,8 @@ struct Serving<'a> {
     listener: TcpListener,
     allow_origin: Vec<String>,
     public_origin: Option<PublicOrigin>,
+    /// Machines with the same keys that hubs still list, and that a person says are gone.
+    twins: Listing,
     started: Instant,
 }
 
@@ -211,6 +215,7 @@ async fn serve(
         listener,
         allow_origin,
         public_origin,
+        twins,
         started,
     } = serving;
     let (stop, stopping) = channel::channel(false);
@@ -263,7 +268,10 @@ async fn serve(
         greet(people, &node)?;
     }
 
-    asked_to_stop().await;
+    let ended = tokio::select! {
+        () = asked_to_stop() => Ok(()),
+        twin = backup::twin(&node, &twins) => Err(twin.into()),
+    };
     eprintln!("Stopping.");
     // Nobody may be listening any more, if the pages have failed.
     let _ = stop.send(true);
@@ -276,7 +284,7 @@ async fn serve(
     finish("the routine work", tokio::spawn(routine)).await;
     node.host.clone().stop().await?;
     eprintln!("Stopped. The data are in {}.", held.root().display());
-    Ok(())
+    ended
 }
 
 /// Says how the first person comes in, and which accounts nobody can use yet.

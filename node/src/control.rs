@@ -167,7 +167,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
             Ok(json!(invite::invite(node, through.as_deref(), whom).await?))
         }
         Request::People { about } => node.ask_people(about),
-        Request::Program { what } => programs::command::answer(node, what),
+        Request::Program { what } => programs::command::answer(node, what).await,
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

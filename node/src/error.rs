@@ -184,6 +184,9 @@ pub enum NodeError {
     /// A key did not come in.
     #[error("{0}")]
     Join(#[from] crate::join::JoinError),
+    /// Nothing was backed up or restored.
+    #[error("{0}")]
+    Backup(#[from] crate::backup::BackupError),
     /// A check of the rules or of the ledger did not go well.
     #[error("{0}")]
     Check(#[from] crate::check::CheckError),
@@ -266,6 +269,7 @@ impl NodeError {
             Self::Hub(error) => error.what_to_do().into(),
             Self::Invite(error) => error.what_to_do().into(),
             Self::Join(error) => error.what_to_do(),
+            Self::Backup(error) => error.what_to_do().into(),
             Self::Check(error) => error.what_to_do().into(),
             Self::Program(error) => error.what_to_do().into(),
             Self::Unwell { .. } => "The lines with -> say what to do.".into(),
@@ -311,6 +315,7 @@ impl NodeError {
             Self::Hub(_) => "hub",
             Self::Invite(_) => "invite",
             Self::Join(_) => "join",
+            Self::Backup(_) => "backup",
             Self::Planned(_) => "planned",
             Self::PlansDamaged { .. } => "plans_damaged",
         }

@@ -16,9 +16,13 @@ const SOCKET_PATH_BYTES_MAX: usize = 107;
 const LOCK_FILE: &str = "lock";
 /// The keystore's own configuration; written before its first key.
 pub(crate) const KEYSTORE_FILE: &str = "lair-keystore-config.yaml";
+/// The co-op's own systems that may ask.
+pub(crate) const PROGRAMS: &str = "programs.json";
 /// The usual folders, beside each other.
 const PRACTICE: &str = "practice";
 const REAL: &str = "node";
+/// Where the node could be reached. It is about this machine, so no backup holds it.
+pub(crate) const ADDRESSES: &str = "addresses.json";
 const PASSPHRASE_FILE: &str = "passphrase";
 const PASSPHRASE_BYTES: usize = 32;
 
@@ -100,6 +104,11 @@ impl DataFolder {
         self.root.join("node.json")
     }
 
+    /// The file that says where this node could be reached.
+    pub fn addresses_file(&self) -> PathBuf {
+        self.root.join(ADDRESSES)
+    }
+
     /// The folder of founding bundles.
     pub fn bundles(&self) -> PathBuf {
         self.root.join("bundles")
@@ -142,7 +151,7 @@ impl DataFolder {
 
     /// The file that says which programs of its co-ops may ask.
     pub fn programs_file(&self) -> PathBuf {
-        self.root.join("programs.json")
+        self.root.join(PROGRAMS)
     }
 
     /// The file that says who may use which account.

@@ -67,6 +67,7 @@ impl Host {
         folder: &DataFolder,
         passphrase: Vec<u8>,
         network: &Network,
+        restore_peers: u8,
     ) -> Result<Self, NodeError> {
         // A second call finds the first one's provider in place, which is what we want.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -77,6 +78,7 @@ impl Host {
         let config = ConductorConfig {
             data_root_path: Some(root.clone().into()),
             network: network.config()?,
+            restore_chain_quorum: restore_peers,
             ..ConductorConfig::default()
         };
         let conductor = ConductorBuilder::new()

@@ -7,6 +7,7 @@ pub mod account;
 pub mod arguments;
 pub mod assess;
 pub mod audit;
+pub mod backup;
 pub mod bundle;
 pub mod check;
 pub mod citation;

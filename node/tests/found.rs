@@ -15,15 +15,12 @@ use flate2::Compression;
 use flate2::read::{GzDecoder, GzEncoder};
 use rmpv::Value as Packed;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::thread;
+use support::federation::{HAPP, Hub, Joiner, compiled_zomes, found, founder_invites, until_done};
 use support::{Node, copex};
-
-const HAPP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../workdir/copex.happ");
-const EXAMPLE: &str = include_str!("../../examples/founding.yaml");
 
 #[test]
 fn two_installs_that_were_built_differently_meet_in_one_economy_and_trade() {
@@ -38,6 +35,9 @@ fn two_installs_that_were_built_differently_meet_in_one_economy_and_trade() {
     .unwrap();
 
     let founded = found(&at("founder"), &hub);
+    for name in ["bakery", "farm", "bare"] {
+        compiled_zomes(&at("founder"), &at(name));
+    }
     let founder = Node::start_as("run", &at("founder"), &[]);
     let bakery = Joiner::with_key(&at("bakery"));
     let farm = Joiner::with_key(&at("farm"));
@@ -71,57 +71,6 @@ fn two_installs_that_were_built_differently_meet_in_one_economy_and_trade() {
         node.stop();
     }
     what_is_here_is_not_overwritten(&at("founder"), &hub);
-}
-
-/// Founds the economy of the example at this hub; gives its DNA hash.
-fn found(data: &Path, hub: &Hub) -> String {
-    let file = hub.bundles_folder.join("founding.yaml");
-    let hubs = format!(
-        "{{ address: \"{}\", bundles: \"{}\" }}",
-        hub.address.address, hub.address.bundles
-    );
-    let example = "{ address: \"https://hub.valley.example:443\", bundles: \"https://hub.valley.example:444\" }";
-    assert!(EXAMPLE.contains(example));
-    std::fs::write(&file, EXAMPLE.replace(example, &hubs)).unwrap();
-    let output = copex(
-        data,
-        &["found", "--file", file.to_str().unwrap(), "--bundle", HAPP],
-    );
-    let said = String::from_utf8(output.stdout).unwrap();
-    let problem = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{problem}");
-    let line = |name: &str| {
-        let found = said.lines().find_map(|line| line.strip_prefix(name));
-        found.unwrap_or_else(|| panic!("{said}")).trim().to_owned()
-    };
-    let bundle = line("Bundle:");
-    // What the founder's last lines say to do.
-    let kept = data.join("bundles").join(format!("{bundle}.happ"));
-    std::fs::copy(&kept, hub.bundles_folder.join(format!("{bundle}.happ"))).unwrap();
-    line("Economy:")
-}
-
-fn founder_invites(data: &Path, key: &str, name: &str, number: &str) -> String {
-    let output = copex(
-        data,
-        &[
-            "invite",
-            "coop",
-            key,
-            "--name",
-            name,
-            "--register",
-            "Companies register",
-            "--number",
-            number,
-            "--ceiling",
-            "5000.00",
-        ],
-    );
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("Valley registrar invites"), "{said}");
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// They see each other; each offers; one buys, pays, and the other's node takes it in.
@@ -160,18 +109,6 @@ fn they_trade(bakery: &Node, farm: &Node) {
     until_done(|| bakery.call("riverside-bakery", "credit", "pay", Some(&purchase)));
     let sold = |account: &Value| account["state"]["account"]["sold"] == 5_000;
     farm.call_until("hill-farm", "credit", "account", sold);
-}
-
-/// Calls until what the call rests on has arrived from the other node.
-fn until_done(call: impl Fn() -> Result<Value, String>) -> Value {
-    let begun = std::time::Instant::now();
-    loop {
-        match call() {
-            Ok(answer) => return answer,
-            Err(error) if begun.elapsed().as_secs() > 30 => panic!("{error}"),
-            Err(_) => thread::sleep(std::time::Duration::from_millis(300)),
-        }
-    }
 }
 
 /// A bakery's node invites its members; the registrar's cannot.
@@ -277,85 +214,6 @@ fn what_is_here_is_not_overwritten(founder: &Path, hub: &Hub) {
         assert!(!output.status.success() && said.contains(word), "{said}");
     }
     assert!(founder.join("node.json").exists());
-}
-
-/// A machine that wants to join: its data folder, and the key that it made.
-struct Joiner {
-    data: PathBuf,
-    key: String,
-}
-
-impl Joiner {
-    fn with_key(data: &Path) -> Self {
-        let made = copex(data, &["key"]);
-        assert!(
-            made.status.success(),
-            "{}",
-            String::from_utf8_lossy(&made.stderr)
-        );
-        let key = String::from_utf8(made.stdout).unwrap().trim().to_owned();
-        Self {
-            data: data.into(),
-            key,
-        }
-    }
-
-    fn joins(&self, link: &str, own_bundle: &Path) -> String {
-        let output = copex(
-            &self.data,
-            &["join", link, "--bundle", own_bundle.to_str().unwrap()],
-        );
-        let problem = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{problem}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-/// A hub as a process. It is killed when the test ends.
-struct Hub {
-    child: Child,
-    address: HubAddress,
-    bundles_folder: PathBuf,
-}
-
-impl Hub {
-    fn start(folder: &Path) -> Self {
-        std::fs::create_dir_all(folder).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copex"))
-            .args([
-                "hub",
-                "--listen",
-                "127.0.0.1:0",
-                "--bundles",
-                folder.to_str().unwrap(),
-            ])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut address = |name: &str| {
-            let line = lines.next().expect("the hub ended").unwrap();
-            let found = line.strip_prefix(name).unwrap_or_else(|| panic!("{line}"));
-            found.trim().to_owned()
-        };
-        let address = HubAddress {
-            address: address("Bootstrap and relay:"),
-            bundles: address("Bundles:"),
-        };
-        thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            address,
-            bundles_folder: folder.into(),
-        }
-    }
-}
-
-impl Drop for Hub {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// A hub that serves something else, whatever is asked.

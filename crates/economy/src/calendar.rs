@@ -149,6 +149,26 @@ mod tests {
         }
     }
 
+
+    #[test]
+    fn moments_out_of_range_count_as_the_first_or_last_month() {
+        let calendar = Calendar {
+            founded: Moment(0),
+            period_seconds: None,
+            collection_seconds: 1,
+            closure_seconds: 1,
+        };
+        assert_eq!(calendar.month(Moment(i64::MIN)), Month(i64::MIN));
+        assert_eq!(calendar.month(Moment(i64::MAX)), Month(i64::MAX));
+        assert_eq!(calendar.month(Moment(0)), Month(1970 * 12));
+    }
+
+    #[test]
+    fn a_moment_before_is_earlier_by_so_many_seconds() {
+        let noon = Moment(1_800_000_000_000_000);
+        assert_eq!(noon.before_seconds(90), Moment(1_799_999_910_000_000));
+        assert_eq!(Moment(i64::MIN).before_seconds(1), Moment(i64::MIN));
+    }
     #[test]
     fn calendar_months_count_from_year_nought() {
         let months = calendar(None);

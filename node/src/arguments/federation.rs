@@ -1,5 +1,6 @@
 //! What can be asked about an economy of many machines: hub, key, found, run, invite, join.
 
+use crate::backup::RESTORE_PEERS;
 use crate::found::agent_key;
 use crate::planned::command::amount;
 use crate::web::PublicOrigin;
@@ -41,6 +42,21 @@ const INVITE_HELP: &str = "KEY is what `copex key` printed on the machine that s
 Examples:
   copex invite coop uhCAk... --name \"Hill Farm\" --register \"Companies register\" --number 12345 --ceiling 5000.00
   copex invite member uhCAk... --name \"Ana Duarte\"";
+/// Examples of `copex backup`.
+const BACKUP_HELP: &str = "The file is locked with the keystore's passphrase. It holds the keys, who lives here, the economy's bundle and the planned \
+payments; histories are read from the network when it is restored. Make a new one after a new account has come in.
+
+Examples:
+  copex backup valley.copex-backup
+  copex backup /mnt/stick/valley.copex-backup --passphrase-file passphrase.txt";
+/// Examples of `copex restore`.
+const RESTORE_HELP: &str =
+    "Two machines that run one key are taken for a cheat and shut out for good: stop the old one first.
+
+Examples:
+  copex restore valley.copex-backup
+  copex restore valley.copex-backup --other-machine-is-gone
+  copex restore --peers 1";
 /// Examples of `copex join`.
 const JOIN_HELP: &str =
     "The key that the invitation is for must be in this data folder (copex key).
@@ -83,6 +99,9 @@ pub enum Federation {
         /// Where browsers reach the pages through a proxy of yours, like https://coop.example
         #[arg(long, value_name = "URL")]
         public_origin: Option<PublicOrigin>,
+        /// A hub still lists another machine with the same keys, and that machine will never run again
+        #[arg(long)]
+        other_machine_is_gone: bool,
         /// Where the keystore's passphrase comes from
         #[command(flatten)]
         passphrase: PassphraseArguments,
@@ -96,6 +115,30 @@ pub enum Federation {
         /// The hosted account that invites [default: the only one that can]
         #[arg(long, global = true, value_name = "ACCOUNT")]
         through: Option<String>,
+    },
+    /// Write the keys and settings of this node to a file, locked with its passphrase; also while it runs
+    #[command(after_help = BACKUP_HELP)]
+    Backup {
+        /// The file to make
+        file: PathBuf,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+    /// Make this machine the node of a backup; reads the histories from other nodes
+    #[command(after_help = RESTORE_HELP)]
+    Restore {
+        /// The backup; without it, what was cut short goes on
+        file: Option<PathBuf>,
+        /// The machine of the backup will never run again
+        #[arg(long)]
+        other_machine_is_gone: bool,
+        /// How many other nodes must agree on each history
+        #[arg(long, default_value_t = RESTORE_PEERS, value_parser = value_parser!(u8).range(1..))]
+        peers: u8,
+        /// Where the passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
     },
     /// Join an economy by the link of an invitation
     #[command(after_help = JOIN_HELP)]

@@ -2,6 +2,7 @@
 
 use super::{Serving, first_link, serve};
 use crate::arguments::federation::{Federation, HubArguments, Invite};
+use crate::backup;
 use crate::control::{self, Request};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
@@ -11,6 +12,7 @@ use crate::invite::{self, Ask, Invitation, Sent};
 use crate::join::{self, JoinError, Joined};
 use crate::live::{self, Keys, Roster};
 use crate::loopback;
+use crate::passphrase;
 use crate::people::People;
 use crate::progress::Progress;
 use crate::public;
@@ -38,12 +40,33 @@ pub async fn run(
         Federation::Run {
             port,
             public_origin,
+            other_machine_is_gone,
             passphrase,
         } => {
-            let file_of_passphrase = passphrase.passphrase_file.as_deref();
-            run_node(folder, port, public_origin, file_of_passphrase).await
+            let asked = Running {
+                port,
+                public_origin,
+                other_machine_is_gone,
+            };
+            run_node(folder, asked, passphrase.passphrase_file.as_deref()).await
         }
         Federation::Invite { who, through } => run_invite(&folder, who, through).await,
+        Federation::Backup { file, passphrase } => {
+            run_backup(&folder, &file, passphrase.passphrase_file.as_deref()).await
+        }
+        Federation::Restore {
+            file,
+            other_machine_is_gone,
+            peers,
+            passphrase,
+        } => {
+            let asked = backup::Asked {
+                file,
+                other_machine_is_gone,
+                peers,
+            };
+            run_restore(folder, asked, passphrase.passphrase_file.as_deref()).await
+        }
         Federation::Join { link, passphrase } => {
             let file_of_passphrase = passphrase.passphrase_file.as_deref();
             run_join(folder, &link, bundle, file_of_passphrase).await
@@ -124,16 +147,29 @@ async fn run_found(
     Ok(())
 }
 
-async fn run_node(
-    folder: DataFolder,
+/// How a node is to run.
+struct Running {
     port: u16,
     public_origin: Option<PublicOrigin>,
+    other_machine_is_gone: bool,
+}
+
+async fn run_node(
+    folder: DataFolder,
+    asked: Running,
     passphrase_file: Option<&Path>,
 ) -> Result<(), NodeError> {
+    let Running {
+        port,
+        public_origin,
+        other_machine_is_gone,
+    } = asked;
     let started = Instant::now();
     let held = folder.hold()?;
-    let home = Roster::of(&held)?.economy;
-    let home = home.ok_or_else(|| NodeError::NoEconomy {
+    let Roster {
+        economy, accounts, ..
+    } = Roster::of(&held)?;
+    let home = economy.ok_or_else(|| NodeError::NoEconomy {
         folder: held.root().into(),
     })?;
     let keys = Keys::of(&held, passphrase_file)?;
@@ -142,12 +178,14 @@ async fn run_node(
         None => format!("http://127.0.0.1:{port}"),
     };
     let people = Arc::new(People::open(&held, Some(pages))?);
+    let twins = backup::check_alone(&held, &home, &accounts, other_machine_is_gone).await?;
     let serving = Serving {
         held: &held,
         port,
         listener: web::listen(port).await?,
         allow_origin: Vec::new(),
         public_origin,
+        twins,
         started,
     };
     let opening = async |progress: &Progress| {
@@ -190,6 +228,42 @@ async fn run_invite(
     invite::print_qr(&link);
     eprintln!(
         "{by} invites to {economy}. The link works until {ends}, on the machine that made the key:\n    copex join 'LINK'"
+    );
+    Ok(())
+}
+
+async fn run_backup(
+    folder: &DataFolder,
+    file: &Path,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let passphrase = passphrase::read(passphrase_file, false)?;
+    let made = backup::make(folder, file, passphrase).await?;
+    println!(
+        "{} holds the keys of {} in {} ({} kB). Keep it and the passphrase apart; neither is of use without the other.",
+        file.display(),
+        made.accounts.join(", "),
+        made.economy,
+        made.length.div_ceil(1_000),
+    );
+    Ok(())
+}
+
+async fn run_restore(
+    folder: DataFolder,
+    asked: backup::Asked,
+    passphrase_file: Option<&Path>,
+) -> Result<(), NodeError> {
+    let held = folder.hold()?;
+    let passphrase = passphrase::read(passphrase_file, false)?;
+    let progress = Progress::without_pages();
+    let restored = backup::restore(&held, asked, passphrase, &progress).await?;
+    let took = progress.finish();
+    println!(
+        "{} is restored in {} (after {:.1} s).\nNext: copex run",
+        restored.accounts.join(", "),
+        restored.home.name,
+        took.as_secs_f32()
     );
     Ok(())
 }

@@ -25,6 +25,9 @@ pub struct Config {
     pub name: String,
     /// Where its nodes meet, the one to try first at the head.
     pub hubs: Vec<HubAddress>,
+    /// Seconds of a month, for rehearsals; none means the months of the calendar.
+    #[serde(default)]
+    pub period_seconds: Option<u32>,
     /// How long a payment can be collected, in days.
     pub collection_days: u32,
     /// How long an inherited balance waits, in days.
@@ -114,7 +117,7 @@ impl Config {
             registrars,
             foundation,
             policy: self.policy.clone(),
-            policy_last_month: self.last_month().map_err(NodeError::FoundingFile)?,
+            policy_last_month: self.last_period(founded).map_err(NodeError::FoundingFile)?,
             calendar: self.calendar(founded),
         };
         properties
@@ -126,12 +129,28 @@ impl Config {
     fn calendar(&self, founded: Moment) -> Calendar {
         Calendar {
             founded,
-            period_seconds: None,
+            period_seconds: self.period_seconds,
             collection_seconds: self.collection_days.saturating_mul(DAY_SECONDS),
             closure_seconds: self.closure_days.saturating_mul(DAY_SECONDS),
         }
     }
 
+    /// The last month of the founding policy as the economy counts: shorter months come to more of them.
+    fn last_period(&self, founded: Moment) -> Result<Month, String> {
+        let last = self.last_month()?;
+        if self.period_seconds.is_none() {
+            return Ok(last);
+        }
+        let by_date = Calendar {
+            period_seconds: None,
+            ..self.calendar(founded)
+        };
+        let over = by_date.start_of(last.plus(1));
+        let after = self.calendar(founded).month(over);
+        Ok(Month(after.0.saturating_sub(1)))
+    }
+
+    /// By date, as the file says it.
     fn last_month(&self) -> Result<Month, String> {
         let numbers = self.policy_last_month.split_once('-');
         let month = numbers.and_then(|(year, month)| {
@@ -166,8 +185,8 @@ impl Config {
             return Err("collection_days and closure_days must lie between 1 and 365".into());
         }
         self.policy.check().map_err(|refused| refused.to_string())?;
-        let last_month = self.last_month()?;
-        if last_month < self.calendar(Moment(0)).month(crate::node::now()) {
+        let now = crate::node::now();
+        if self.last_period(now)? < self.calendar(now).month(now) {
             return Err(format!(
                 "policy_last_month is {}, which is over; without a policy every account is frozen",
                 self.policy_last_month
@@ -217,6 +236,21 @@ mod tests {
         assert_eq!(properties.calendar.period_seconds, None);
         assert_eq!(properties.policy_last_month, Month(2036 * 12 + 11));
         assert_eq!(properties.calendar.collection_seconds, 30 * DAY_SECONDS);
+    }
+
+    #[test]
+    fn a_rehearsal_has_short_months_and_its_policy_lasts_as_long() {
+        let short = EXAMPLE.replacen("collection_days", "period_seconds: 90\ncollection_days", 1);
+        let config = Config::parse(&short).unwrap();
+        let key = |seed| AgentPubKey::from_raw_32(vec![seed; 32]);
+        let founded = Moment(1_795_000_000_000_000);
+        let properties = config.properties(founded, key(1), vec![key(2)]).unwrap();
+        let calendar = properties.calendar;
+        assert_eq!(calendar.period_seconds, Some(90));
+        // The first second of 2037.
+        let over = Moment(2_114_380_800_000_000);
+        let last = properties.policy_last_month;
+        assert!(calendar.start_of(last) < over && calendar.start_of(last.plus(2)) > over);
     }
 
     #[test]

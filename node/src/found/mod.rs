@@ -110,6 +110,7 @@ pub async fn found(
                 coop: None,
                 agent: agent.clone(),
                 settled: false,
+                restoring: false,
             }),
         }
     }

@@ -8,6 +8,7 @@ pub use error::JoinError;
 pub use fetch::fetch;
 
 use crate::account::Role;
+use crate::backup::check_whole;
 use crate::bundle;
 use crate::error::NodeError;
 use crate::folder::HeldFolder;
@@ -76,6 +77,7 @@ pub async fn join(
 ) -> Result<Joined, NodeError> {
     let mut roster = Roster::of(folder)?;
     check(&roster, folder, &link)?;
+    check_whole(folder, &roster)?;
     let home = match &roster.economy {
         Some(home) => home.clone(),
         None => get(folder, &link, progress).await?,
@@ -152,6 +154,7 @@ async fn move_in(
         coop: link.coop,
         agent: link.subject,
         settled: false,
+        restoring: false,
     });
     // From here on it has joined. What still waits for records of others, `copex run` completes.
     roster.save(folder)?;
@@ -244,6 +247,7 @@ mod tests {
             coop: None,
             agent: key(1),
             settled: false,
+            restoring: false,
         });
         assert!(refusal(&roster, &link()).contains("\"hill-farm\""));
     }

@@ -3,6 +3,7 @@
 
 use super::roster::{Home, Resident, Roster};
 use crate::account::{Account, Role};
+use crate::backup::{self, RESTORE_PEERS};
 use crate::bundle;
 use crate::entrance::settle_once;
 use crate::error::NodeError;
@@ -66,6 +67,17 @@ impl Opening {
         keys: Keys,
         progress: &Progress,
     ) -> Result<Self, NodeError> {
+        Self::start_asking(folder, home, keys, progress, RESTORE_PEERS).await
+    }
+
+    /// The same, where a history that is restored needs so many other nodes that agree on it.
+    pub async fn start_asking(
+        folder: &HeldFolder,
+        home: &Home,
+        keys: Keys,
+        progress: &Progress,
+        peers: u8,
+    ) -> Result<Self, NodeError> {
         let bundle = folder.kept_bundle(&home.bundle)?;
         let (dna, properties) = bundle::founded(&bundle).await?;
         progress.step("Asking the hubs", None);
@@ -81,7 +93,8 @@ impl Opening {
         progress.step("Starting the conductor and its keystore", None);
         // From here on others must reach this node. The pages and app interfaces name 127.0.0.1 themselves.
         loopback::let_out();
-        let host = Host::start(folder, keys.into_passphrase(), &network).await?;
+        let host = Host::start(folder, keys.into_passphrase(), &network, peers).await?;
+        backup::write_addresses(&host, folder);
         Ok(Self {
             host,
             bundle,
@@ -125,6 +138,7 @@ pub async fn open(
     let home = roster.economy.clone().ok_or_else(|| NodeError::NoEconomy {
         folder: folder.root().into(),
     })?;
+    backup::check_whole(folder, &roster)?;
     let opening = Opening::start(folder, &home, keys, progress).await?;
     match accounts(&opening, &roster, progress).await {
         Ok(accounts) => {
@@ -166,6 +180,7 @@ async fn accounts(
             coop,
             agent,
             settled: _,
+            restoring: _,
         } = resident;
         // Those whom the founding names need no credential, so that a founding that was cut short is completed here. The others
         // were installed when they joined.

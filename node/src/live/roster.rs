@@ -6,7 +6,7 @@ use crate::bundle;
 use crate::error::NodeError;
 use crate::folder::{DataFolder, HeldFolder, read_json, write_json, write_private};
 use crate::hubs::HubAddress;
-use holochain::prelude::AgentPubKey;
+use holochain::prelude::{AgentPubKey, DnaHash};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -59,6 +59,17 @@ pub struct Resident {
     pub agent: AgentPubKey,
     /// Whether it has done what it does itself once it is in.
     pub settled: bool,
+    /// Whether its history is still to be read from other nodes, after a restoring.
+    #[serde(default)]
+    pub restoring: bool,
+}
+
+impl Home {
+    /// Its DNA's hash.
+    pub fn dna(&self) -> Result<DnaHash, NodeError> {
+        DnaHash::try_from(self.dna_hash.as_str())
+            .map_err(|error| NodeError::conductor("Reading the economy's hash", error))
+    }
 }
 
 impl Roster {
@@ -154,6 +165,7 @@ mod tests {
             coop: Some((AgentPubKey::from_raw_32(vec![9; 32]), "Hill Farm".into())),
             agent: AgentPubKey::from_raw_32(vec![seed; 32]),
             settled: false,
+            restoring: false,
         }
     }
 

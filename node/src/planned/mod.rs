@@ -4,5 +4,6 @@
 pub mod ask;
 pub mod book;
 pub mod command;
+pub mod restored;
 pub mod round;
 pub mod shelf;

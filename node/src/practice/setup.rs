@@ -4,6 +4,7 @@
 use super::config::{AccountConfig, Config};
 use super::founding::{Founding, Opened};
 use crate::account::{Account, Role};
+use crate::backup::RESTORE_PEERS;
 use crate::bundle::{self, Modifiers};
 use crate::entrance::{membrane_proof, once_ready, settle};
 use crate::error::NodeError;
@@ -34,7 +35,13 @@ pub async fn open(
         "Starting the conductor and its keystore",
         is_first.then_some("3 s"),
     );
-    let host = Host::start(folder, folder.passphrase()?, &Network::Nobody).await?;
+    let host = Host::start(
+        folder,
+        folder.passphrase()?,
+        &Network::Nobody,
+        RESTORE_PEERS,
+    )
+    .await?;
     let mut setup = Setup {
         folder,
         config,

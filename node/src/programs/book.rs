@@ -67,8 +67,8 @@ pub struct Hook {
     /// What they are signed with.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub secret: String,
-    /// The last event that it was told of; none before the first look.
-    pub told: Option<ActionHash>,
+    /// The last event that it was told of, or that was before it.
+    pub told: ActionHash,
     /// That it does not take the next one.
     pub failing: Option<Failing>,
 }
@@ -187,8 +187,13 @@ impl Book {
         Ok((program, key))
     }
 
-    /// Tells an address from now on.
-    pub fn add_hook(&mut self, account: &str, url: &str) -> Result<Hook, ProgramError> {
+    /// Tells an address of what comes after that event.
+    pub fn add_hook(
+        &mut self,
+        account: &str,
+        url: &str,
+        told: ActionHash,
+    ) -> Result<Hook, ProgramError> {
         let parsed = Url2::try_parse(url).ok();
         let is_web = parsed.is_some_and(|url| {
             matches!(url.scheme(), "http" | "https") && url.host_str().is_some()
@@ -204,7 +209,7 @@ impl Book {
             account: account.into(),
             url: url.into(),
             secret: random_text(KEY_BYTES),
-            told: None,
+            told,
             failing: None,
         };
         self.hooks.push(hook.clone());

@@ -4,13 +4,14 @@ use super::{Ask, Hook, Limits, Listed, Program};
 use crate::control::{self, Request};
 use crate::error::NodeError;
 use crate::folder::DataFolder;
-use crate::node::day;
+use crate::node::{Node, day};
 use crate::people::Role;
 use crate::planned::command::amount;
 use crate::public::read;
+use crate::zomes;
 use clap::Subcommand;
 use copex_economy::credits::Credits;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// What `copex program --help` shows at its end.
@@ -174,7 +175,7 @@ fn print_list(Listed { programs, hooks }: &Listed, out: &mut impl Write) -> std:
 }
 
 /// What the node answers to each.
-pub fn answer(node: &crate::node::Node, what: Ask) -> Result<Value, NodeError> {
+pub async fn answer(node: &Node, what: Ask) -> Result<Value, NodeError> {
     let programs = &node.programs;
     Ok(match what {
         Ask::Add {
@@ -183,14 +184,15 @@ pub fn answer(node: &crate::node::Node, what: Ask) -> Result<Value, NodeError> {
             limits,
         } => {
             let account = &node.account(&account)?.id;
-            serde_json::json!(programs.add(&name, account, limits)?)
+            json!(programs.add(&name, account, limits)?)
         }
         Ask::AddHook { account, url } => {
-            let account = &node.account(&account)?.id;
-            serde_json::json!(programs.add_hook(account, &url)?)
+            let account = node.account(&account)?;
+            let head = zomes::account(&node.host, &account.cell).await?.head;
+            json!(programs.add_hook(&account.id, &url, head)?)
         }
-        Ask::List => serde_json::json!(programs.list()),
-        Ask::Remove(id) => serde_json::json!(programs.remove(id)?),
-        Ask::RemoveHook(id) => serde_json::json!(programs.remove_hook(id)?),
+        Ask::List => json!(programs.list()),
+        Ask::Remove(id) => json!(programs.remove(id)?),
+        Ask::RemoveHook(id) => json!(programs.remove_hook(id)?),
     })
 }

@@ -12,6 +12,7 @@ use crate::web::programs::Event;
 use crate::zomes;
 use copex_economy::calendar::Moment;
 use hmac::{Hmac, KeyInit, Mac};
+use holochain::prelude::ActionHash;
 use serde::Serialize;
 use sha2::Sha256;
 use std::sync::Arc;
@@ -65,14 +66,10 @@ pub async fn keep(node: Arc<Node>, mut stopping: watch::Receiver<bool>) {
 /// Tells one address what it does not know yet.
 async fn tell(node: &Node, account: &Account, hook: &Hook) -> Result<(), NodeError> {
     let head = zomes::account(&node.host, &account.cell).await?.head;
-    // What was before it is told of nothing.
-    let Some(told) = &hook.told else {
-        return node.programs.told(hook.id, head);
-    };
-    if *told == head {
+    if hook.told == head {
         return Ok(());
     }
-    let lines = lines_since(&node.host, &account.cell, told).await?;
+    let lines = lines_since(&node.host, &account.cell, &hook.told).await?;
     for line in lines.iter().rev().skip(1) {
         let (id, event) = (line.event.to_string(), Event::of(line));
         let message = Message {
@@ -135,10 +132,10 @@ impl Programs {
         due.cloned().collect()
     }
 
-    fn told(&self, id: u32, event: holochain::prelude::ActionHash) -> Result<(), NodeError> {
+    fn told(&self, id: u32, event: ActionHash) -> Result<(), NodeError> {
         self.change(|book| {
             if let Some(hook) = book.hooks.iter_mut().find(|hook| hook.id == id) {
-                hook.told = Some(event);
+                hook.told = event;
                 hook.failing = None;
             }
             Ok(())
@@ -194,7 +191,7 @@ mod tests {
             account: "farm".into(),
             url: "http://127.0.0.1:1".into(),
             secret: "secret".into(),
-            told: None,
+            told: ActionHash::from_raw_32(vec![1; 32]),
             failing: None,
         };
         let at = |seconds: i64| Moment(1_800_000_000_000_000 + seconds * second);

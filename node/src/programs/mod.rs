@@ -16,6 +16,7 @@ use crate::error::NodeError;
 use crate::folder::{DataFolder, read_json, write_json};
 use crate::node::now;
 use book::Book;
+use holochain::prelude::ActionHash;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -99,9 +100,9 @@ impl Programs {
         self.change(|book| book.add(name, account, limits, now()))
     }
 
-    /// Tells an address from now on; gives the secret that its messages are signed with.
-    pub fn add_hook(&self, account: &str, url: &str) -> Result<Hook, NodeError> {
-        self.change(|book| book.add_hook(account, url))
+    /// Tells an address of what comes after that event; gives the secret that its messages are signed with.
+    pub fn add_hook(&self, account: &str, url: &str, told: ActionHash) -> Result<Hook, NodeError> {
+        self.change(|book| book.add_hook(account, url, told))
     }
 
     /// Everything but keys and secrets.

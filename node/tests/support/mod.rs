@@ -1,5 +1,7 @@
 //! A practice node as a person would run it: the built program, its own data folder, a free port; and a browser's part.
 
+pub mod federation;
+
 use rmpv::Value as Packed;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,6 +12,9 @@ use std::time::{Duration, Instant};
 
 /// The first start compiles the zomes and opens nine accounts; a busy machine needs a while.
 const START_MAX: Duration = Duration::from_secs(240);
+
+/// A node tells the others that it goes, and waits a while for one that has just gone itself.
+const STOP_MAX: Duration = Duration::from_secs(60);
 
 /// A running node. It is killed when a test fails before it was stopped.
 pub struct Node {
@@ -78,13 +83,38 @@ const PASSPHRASE: (&str, &str) = ("COPEX_PASSPHRASE", "four words picked anyhow"
 
 /// Runs the program to its end.
 pub fn copex(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copex"))
+    copex_at(HERE, data, arguments)
+}
+
+/// The same on another machine.
+pub fn copex_at(machine: Machine, data: &Path, arguments: &[&str]) -> Output {
+    program_at(machine)
         .args(arguments)
         .arg("--data")
         .arg(data)
-        .env(PASSPHRASE.0, PASSPHRASE.1)
         .output()
         .unwrap()
+}
+
+/// On which machine a program runs: the command that starts it there.
+pub type Machine<'a> = &'a [&'a str];
+
+/// This one.
+pub const HERE: Machine = &[];
+
+/// The program, to be started on a machine.
+pub fn program_at(machine: Machine) -> Command {
+    let program = env!("CARGO_BIN_EXE_copex");
+    let mut command = match machine {
+        [] => Command::new(program),
+        [way, rest @ ..] => {
+            let mut command = Command::new(way);
+            command.args(rest).arg(program);
+            command
+        }
+    };
+    command.env(PASSPHRASE.0, PASSPHRASE.1);
+    command
 }
 
 impl Node {
@@ -95,13 +125,17 @@ impl Node {
 
     /// The same with `practice` or `run`.
     pub fn start_as(command: &str, data: &Path, arguments: &[&str]) -> Self {
+        Self::start_at(HERE, command, data, arguments)
+    }
+
+    /// The same on another machine.
+    pub fn start_at(machine: Machine, command: &str, data: &Path, arguments: &[&str]) -> Self {
         let port = free_port();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copex"))
+        let mut child = program_at(machine)
             .args([command, "--port", &port.to_string()])
             .args(arguments)
             .arg("--data")
             .arg(data)
-            .env(PASSPHRASE.0, PASSPHRASE.1)
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
@@ -246,13 +280,30 @@ impl Node {
         let status = loop {
             match self.child.try_wait().unwrap() {
                 Some(status) => break status,
-                None if begun.elapsed() > Duration::from_secs(20) => {
+                None if begun.elapsed() > STOP_MAX => {
                     panic!("the node did not stop")
                 }
                 None => std::thread::sleep(Duration::from_millis(50)),
             }
         };
         assert!(status.success(), "{status}");
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends by itself; gives whether it ended without an error.
+    pub fn ends_within(&mut self, patience: Duration) -> Option<bool> {
+        let begun = Instant::now();
+        loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) => return Some(status.success()),
+                None if begun.elapsed() > patience => return None,
+                None => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
     }
 
     /// Local addresses of all its sockets that anyone could send to: listening TCP, and UDP.

@@ -184,11 +184,16 @@ fn only_web_addresses_are_told() {
         "https://",
     ] {
         assert!(
-            matches!(book.add_hook("a", wrong), Err(ProgramError::BadUrl { .. })),
+            matches!(
+                book.add_hook("a", wrong, head(1)),
+                Err(ProgramError::BadUrl { .. })
+            ),
             "{wrong}"
         );
     }
-    let hook = book.add_hook("a", "https://shop.example/copex").unwrap();
+    let hook = book
+        .add_hook("a", "https://shop.example/copex", head(1))
+        .unwrap();
     assert_eq!(hook.secret.len(), 2 * KEY_BYTES);
     book.remove_hook(hook.id).unwrap();
     assert!(book.hooks.is_empty());
