@@ -24,7 +24,7 @@ lint: setup program lint-rust lint-ui ## Check format, lints and house rules
 bench: build ## Measure; one JSON line a figure (ONLY=prefix: some of them)
 	@$(BIN)/bench $(ONLY)
 
-machines: build ## Many machines in network namespaces: trade while wires break, load, recovery (needs root; 20 minutes)
+machines: build ## Many machines in network namespaces: trade over bad wires, load, recovery (needs root; 30 minutes)
 	@scripts/test-rust machines
 
 audit: program ## Ten million random acts through the rules and through a model that shares no code with them (2 minutes)

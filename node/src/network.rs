@@ -10,8 +10,8 @@ const NOBODY: &str = "http://127.0.0.1:9";
 /// well within the 30 seconds in which every node should warn of it. Holochain's own default is two minutes.
 const GOSSIP_MS: u32 = 10_000;
 const GOSSIP_JITTER_MS: u32 = 2_000;
-/// How often, at the least, a node asks its hub who is there: whoever starts again has a new address, and is found by all within this
-/// time. Holochain's own default is five minutes.
+/// How often, at the least, a node asks its hub who is there: whoever starts again has a new address. Holochain's own default is five
+/// minutes.
 const HUB_ASKED_MS: u32 = 30_000;
 
 /// Where a conductor meets others.

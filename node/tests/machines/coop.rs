@@ -160,7 +160,7 @@ impl Coop {
     }
 
     /// All that it ever took in.
-    async fn taken(&self) -> i64 {
+    pub async fn taken(&self) -> i64 {
         self.state().await["taken"].as_i64().unwrap()
     }
 
@@ -199,6 +199,18 @@ impl Coop {
         let accept = json!({ "order": order, "step": "Accepted", "note": "" });
         seller.does("exchange", "take_step", accept).await;
         order
+    }
+
+    /// Waits until it sees that the order was accepted.
+    pub async fn sees_accepted(&self, order: &Value) {
+        until(|| async {
+            let seen = self.call("exchange", "order", order.clone()).await?;
+            match seen.to_string().contains("Accepted") {
+                true => Ok(()),
+                false => Err("the acceptance is not there yet".to_owned()),
+            }
+        })
+        .await;
     }
 
     /// What is paid for an order.
