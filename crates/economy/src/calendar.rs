@@ -149,7 +149,6 @@ mod tests {
         }
     }
 
-
     #[test]
     fn moments_out_of_range_count_as_the_first_or_last_month() {
         let calendar = Calendar {

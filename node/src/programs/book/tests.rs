@@ -1,3 +1,5 @@
+//! The programs of a node as they are kept: keys, limits, requests and addresses.
+
 use super::*;
 
 const NOON: Moment = Moment(1_800_000_000_000_000);

@@ -1,3 +1,5 @@
+//! What the description says of the routes, and how a payment is read.
+
 use super::*;
 use std::collections::BTreeSet;
 
