@@ -97,7 +97,7 @@ fn a_lost_machine_is_replaced_from_an_old_backup_and_no_history_is_forked() {
     for output in both.iter().filter(|output| !output.status.success()) {
         assert!(said(output).contains("Another machine"), "{}", said(output));
     }
-    let ended = bakery.ends_within(Duration::from_secs(20));
+    let ended = bakery.ends_within(Duration::from_secs(90));
     assert_eq!(
         ended,
         Some(false),

@@ -2,12 +2,14 @@
 
 use crate::backup::RESTORE_PEERS;
 use crate::found::agent_key;
+use crate::hub;
 use crate::planned::command::amount;
 use crate::web::PublicOrigin;
 use clap::{Args, Subcommand, value_parser};
 use copex_economy::credits::Credits;
 use holochain::prelude::AgentPubKey;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// Examples of `copex hub`.
@@ -169,6 +171,22 @@ pub struct HubArguments {
     /// Its private key, as PEM
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// How many accounts of one economy are listed at most
+    #[arg(long, value_name = "N", default_value_t = hub::ENTRIES_MOST, value_parser = entries)]
+    pub entries: usize,
+    /// How many bytes a second each node may send over the relay [default: as many as it likes]
+    #[arg(long, value_name = "BYTES")]
+    pub relay_rate: Option<NonZeroU32>,
+    /// Where figures of bootstrap and relay are sent, an OpenTelemetry address (OTLP over HTTP)
+    #[arg(long, value_name = "URL")]
+    pub figures_to: Option<String>,
+}
+
+fn entries(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(entries) if (1..=10_000).contains(&entries) => Ok(entries),
+        _ => Err("between 1 and 10000".to_owned()),
+    }
 }
 
 /// Where a passphrase comes from.

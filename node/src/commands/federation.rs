@@ -81,6 +81,9 @@ async fn run_hub(arguments: HubArguments) -> Result<(), NodeError> {
         bundles_listen,
         tls_cert,
         tls_key,
+        entries,
+        relay_rate,
+        figures_to,
     } = arguments;
     loopback::let_out();
     let asked = hub::Asked {
@@ -88,6 +91,11 @@ async fn run_hub(arguments: HubArguments) -> Result<(), NodeError> {
         bundles_listen,
         bundles,
         tls: tls_cert.zip(tls_key),
+        limits: hub::Limits {
+            entries,
+            relay_rate,
+        },
+        figures_to,
     };
     Ok(hub::run(asked).await?)
 }

@@ -10,11 +10,16 @@ pub use error::HubError;
 
 use crate::commands::asked_to_stop;
 use axum_server::tls_rustls::RustlsConfig;
+use kitsune2_bootstrap_srv::metrics::enable_otlp_metrics;
 use kitsune2_bootstrap_srv::{BootstrapSrv, Config};
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How many accounts of one economy are listed where nobody says otherwise. Who is not listed can still be found through others, but
+/// `copex restore` looks here for machines with the same keys.
+pub const ENTRIES_MOST: usize = 1_000;
 /// How long the hub's workers wait before they look whether it shall end.
 const LOOK: Duration = Duration::from_millis(500);
 /// Certificates are read again this often, so that a renewed one is taken over without a restart.
@@ -35,6 +40,19 @@ pub struct Asked {
     pub bundles: Option<PathBuf>,
     /// Certificate and key, both PEM.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// What one economy and one node may take of it.
+    pub limits: Limits,
+    /// Where the figures of bootstrap and relay are sent (OTLP over HTTP).
+    pub figures_to: Option<String>,
+}
+
+/// What one economy and one node may take of a hub.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most accounts of one economy that are listed.
+    pub entries: usize,
+    /// The most bytes a second that one node may send over the relay.
+    pub relay_rate: Option<NonZeroU32>,
 }
 
 /// Runs a hub until it is asked to stop.
@@ -46,6 +64,8 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
         bundles_listen,
         bundles,
         tls,
+        limits,
+        figures_to,
     } = asked;
     let certificate = match &tls {
         Some((certificate, key)) => Some(certificate_of(certificate, key).await?),
@@ -71,7 +91,12 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
         Some(_) => Some(take(beside)?),
         None => None,
     };
-    let config = config(listen, tls.clone());
+    // It keeps a client of its own, which may not begin or end where others wait for their turn.
+    let figures = tokio::task::spawn_blocking(move || enable_otlp_metrics(figures_to.as_deref()))
+        .await
+        .map_err(|error| HubError::Failed(error.to_string()))?
+        .map_err(|error| HubError::Failed(error.to_string()))?;
+    let config = config(listen, tls.clone(), limits);
     let server = tokio::task::spawn_blocking(move || BootstrapSrv::new(config))
         .await
         .map_err(|error| HubError::Failed(error.to_string()))?
@@ -125,12 +150,18 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
     {
         tracing::warn!(%error, "the bundles' server ended with an error");
     }
-    tokio::task::spawn_blocking(move || drop(server))
+    let end = move || {
+        drop(server);
+        if let Some(Err(error)) = figures.map(|figures| figures.shutdown()) {
+            tracing::warn!(%error, "the last figures were not sent");
+        }
+    };
+    tokio::task::spawn_blocking(end)
         .await
         .map_err(|error| HubError::Failed(error.to_string()))
 }
 
-fn config(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>) -> Config {
+fn config(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, limits: Limits) -> Config {
     // Only over TLS can a node ask for its own address by QUIC.
     let quic_bind_addr = tls
         .as_ref()
@@ -142,6 +173,8 @@ fn config(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>) -> Config {
         tls_cert,
         tls_key,
         quic_bind_addr,
+        max_entries_per_space: limits.entries,
+        relay_client_rx_bytes_per_second: limits.relay_rate,
         ..Config::production()
     }
 }
@@ -193,7 +226,26 @@ mod tests {
             bundles_listen: None,
             bundles: None,
             tls: None,
+            limits: Limits {
+                entries: ENTRIES_MOST,
+                relay_rate: None,
+            },
+            figures_to: None,
         }
+    }
+
+    #[test]
+    fn the_limits_are_those_of_the_servers() {
+        let limits = Limits {
+            entries: 77,
+            relay_rate: NonZeroU32::new(5_000),
+        };
+        let config = config("127.0.0.1:0".parse().unwrap(), None, limits);
+        assert_eq!(config.max_entries_per_space, 77);
+        assert_eq!(
+            config.relay_client_rx_bytes_per_second,
+            NonZeroU32::new(5_000)
+        );
     }
 
     #[tokio::test]

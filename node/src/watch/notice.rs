@@ -116,7 +116,7 @@ fn of_machine(standing: &Standing) -> Vec<Notice> {
                 "The disk has {} MB left. Nothing can be written when it is full.",
                 megabytes(free)
             ),
-            "Make room now. What is written is safe; an act that finds no room is refused whole.",
+            "Make room now. What is written is safe.",
         )),
         Some(free) if free < DISK_FREE_MIN => notices.push(Notice::new(
             Weight::Warning,

@@ -261,7 +261,7 @@ impl Node {
             let answer = self.call(account, zome, function, None);
             match &answer {
                 Ok(value) if wanted(value) => return value.clone(),
-                _ if begun.elapsed() > Duration::from_secs(60) => {
+                _ if begun.elapsed() > Duration::from_secs(120) => {
                     panic!("{account} {function}: {answer:?}")
                 }
                 _ => std::thread::sleep(Duration::from_millis(300)),
