@@ -119,6 +119,8 @@ fn a_member_is_invited_by_its_coop_alone(bakery: &Path, founder: &Path) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("only a co-op can invite a member"), "{said}");
     let output = copex(bakery, &invite);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
     let link = String::from_utf8(output.stdout).unwrap();
     let invitation = Invitation::from_link(&link).unwrap();
     assert_eq!(

@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 
 /// Whoever joins waits so long for records of other nodes; the rest is left to `copex run`.
 const MOVE_IN_WAIT: Duration = Duration::from_secs(60);
+/// A relay that answers gives an address within a few seconds.
+const ADDRESS_WAIT: Duration = Duration::from_secs(15);
+const ADDRESS_PAUSE: Duration = Duration::from_millis(100);
 const MOVE_IN_PAUSE: Duration = Duration::from_millis(500);
 
 /// The passphrase of a data folder's keystore.
@@ -88,12 +91,17 @@ impl Opening {
                 "no hub answers; the node goes on trying the first"
             );
         }
+        let answered = found.as_ref().is_some_and(|(_, answered)| *answered);
         let hub = found.map(|(hub, _)| hub);
         let network = hub.clone().map_or(Network::Nobody, Network::Hub);
         progress.step("Starting the conductor and its keystore", None);
         // From here on others must reach this node. The pages and app interfaces name 127.0.0.1 themselves.
         loopback::let_out();
         let host = Host::start(folder, keys.into_passphrase(), &network, peers).await?;
+        if answered {
+            progress.step("Connecting to the hub", None);
+            has_address(&host).await?;
+        }
         backup::write_addresses(&host, folder);
         Ok(Self {
             host,
@@ -103,6 +111,16 @@ impl Opening {
             hub,
         })
     }
+}
+
+/// Waits until the relay has given the conductor an address: what asks others before that fails. A relay that does not is no reason not
+/// to open, since the conductor goes on trying.
+async fn has_address(host: &Host) -> Result<(), NodeError> {
+    let begun = Instant::now();
+    while host.own_urls().await?.is_empty() && begun.elapsed() < ADDRESS_WAIT {
+        tokio::time::sleep(ADDRESS_PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Installs the app of an account with the founding bundle as it is.
