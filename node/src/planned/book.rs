@@ -134,12 +134,12 @@ pub fn check(
     Ok(())
 }
 
-/// What a date pays, by what the account sold in the month before.
-pub fn amount_due(plan: &PlanInput, last_sold: Credits) -> Credits {
+/// What a date pays, by what the account sold in the month before it.
+pub fn amount_due(plan: &PlanInput, sold: Credits) -> Credits {
     let most = plan.payment.amount;
     plan.of_sales.map_or(most, |part| {
         // A sum that no account can hold is above any amount.
-        last_sold.share_rounded_up(part).unwrap_or(most).min(most)
+        sold.share_rounded_up(part).unwrap_or(most).min(most)
     })
 }
 

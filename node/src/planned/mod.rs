@@ -6,4 +6,5 @@ pub mod book;
 pub mod command;
 pub mod restored;
 pub mod round;
+mod sales;
 pub mod shelf;

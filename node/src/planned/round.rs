@@ -2,6 +2,7 @@
 //! account's newest event; after a crash the events since then tell whether it was paid. So none is lost and none made twice.
 
 use super::book::{self, Book, Place};
+use super::sales;
 use super::shelf::OpenBook;
 use crate::account::Account;
 use crate::error::NodeError;
@@ -116,7 +117,6 @@ async fn attempt(
             book.mark(place, PaymentProgress::ToBeSigned { draft, head });
             Ok(())
         }
-        Ok(Started::NotSettled) => Ok(()),
         Ok(Started::NothingSold) => {
             book.settle(place, PaymentOutcome::NothingSold);
             Ok(())
@@ -146,7 +146,6 @@ pub(super) fn payment(plan: &PlanInput, amount: Credits) -> PaymentInput {
 }
 
 enum Started {
-    NotSettled,
     NothingSold,
     Paid(ActionHash),
     ToBeSigned { draft: Box<Draft>, head: ActionHash },
@@ -162,12 +161,15 @@ async fn start(
     let host = &node.host;
     let rule = zomes::spending_rule(host, cell).await?.rule;
     let AccountView { head, state, .. } = zomes::account(host, cell).await?;
-    let account = state.account;
-    if plan.of_sales.is_some() && account.month < node.economy.calendar.month(now()) {
-        // Which sales were last month's is not known yet.
-        return Ok(Started::NotSettled);
-    }
-    let amount = book::amount_due(&plan, account.last_sold);
+    let sold = match plan.of_sales {
+        Some(_) => {
+            let due = plan.recurrence.date(place.number, &node.economy.calendar);
+            let month = node.economy.calendar.month(due.unwrap_or_else(now));
+            sales::before(host, cell, &state.account, month).await?
+        }
+        None => Credits::ZERO,
+    };
+    let amount = book::amount_due(&plan, sold);
     if amount == Credits::ZERO {
         return Ok(Started::NothingSold);
     }
