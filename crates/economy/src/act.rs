@@ -27,7 +27,7 @@ pub enum Purpose {
     Bonus,
     /// A purchase given back.
     Refund,
-    /// Carbon levy or network fee, to the Foundation.
+    /// A carbon levy, to the Foundation.
     Levy,
     /// What the Foundation's members decided to give.
     Award,
@@ -41,11 +41,13 @@ pub enum Purpose {
     Share,
     /// A grant that lapsed. Made by acts only.
     Lapse,
+    /// What a payment adds for those who keep the network running. Made by acts only.
+    NetworkFee,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 12] = [
+    pub const ALL: [Purpose; 13] = [
         Purpose::Purchase,
         Purpose::Wage,
         Purpose::Dividend,
@@ -58,11 +60,20 @@ impl Purpose {
         Purpose::Tax,
         Purpose::Share,
         Purpose::Lapse,
+        Purpose::NetworkFee,
     ];
 
     /// Whether the output waits for the Foundation without an end, and cannot be taken back.
     pub fn stays_with_the_foundation(self) -> bool {
-        matches!(self, Purpose::Share | Purpose::Lapse | Purpose::Levy)
+        matches!(
+            self,
+            Purpose::Share | Purpose::Lapse | Purpose::Levy | Purpose::NetworkFee
+        )
+    }
+
+    /// Whether the output comes of an act by itself, so that nobody writes it as a payment.
+    pub fn made_by_acts(self) -> bool {
+        matches!(self, Purpose::Share | Purpose::Lapse | Purpose::NetworkFee)
     }
 }
 

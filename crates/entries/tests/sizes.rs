@@ -68,6 +68,7 @@ fn state() -> AccountState {
             investment_base: MOST,
             investment_due: Month(FAR),
             invested: MOST,
+            network_fees: MOST,
         },
         last_taking: Some(action(255)),
         sent: MOST,

@@ -100,7 +100,7 @@ impl Generator {
         let amount = self.amount(whole);
         let month = ledger.month(at);
         let mut payment = match purpose {
-            Purpose::Purchase | Purpose::Share | Purpose::Lapse => {
+            Purpose::Purchase | Purpose::Share | Purpose::Lapse | Purpose::NetworkFee => {
                 let seller = self.seller(ledger, by);
                 Payment {
                     purpose,

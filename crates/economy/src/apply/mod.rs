@@ -96,12 +96,13 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Earned credits: what of a positive balance is not grant.
+    /// Earned credits: what of a positive balance is neither grant nor kept for those who run the network.
     fn earned(&self) -> Result<Credits, Refused> {
         self.account
             .balance
             .or_zero()
-            .minus(self.account.lots.total()?)
+            .minus(self.account.lots.total()?)?
+            .minus(self.account.network_fees)
     }
 
     /// The part of `amount` that may stand as a grant lot: within the balance and within what was matched.

@@ -1,6 +1,9 @@
 //! What accounts do, as the ledger's entries say it: with the records that prove it.
 
-use copex_economy::{act, calendar::Month, credits::Credits, spending::SpendingRule};
+use copex_economy::{
+    account::Role, act, calendar::Month, credits::Credits, network_fee::network_fee,
+    policy::Policy, refusal::Refused, spending::SpendingRule,
+};
 use hdi::prelude::*;
 
 /// What an account does, with what proves it.
@@ -126,6 +129,15 @@ impl LedgerAct {
             | LedgerAct::Renew { .. } => &[],
         }
     }
+
+    /// R-CREDIT-50  What the act pays for the network besides its payments, where an account of this role does it.
+    pub fn network_fee(&self, role: Role, policy: &Policy) -> Result<Credits, Refused> {
+        let amounts = self
+            .payments()
+            .iter()
+            .map(|payment| (payment.reason.purpose(), payment.amount));
+        network_fee(role, amounts, policy)
+    }
 }
 
 /// One payment of a Pay.
@@ -177,7 +189,7 @@ pub enum PaymentReason {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         collected: ActionHash,
     },
-    /// Carbon levy or network fee on an order.
+    /// A carbon levy on an order.
     Levy {
         /// The order, placed by the payer.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]

@@ -18,7 +18,7 @@ fn role() -> impl Strategy<Value = Role> {
 
 fn account() -> impl Strategy<Value = Account> {
     let by_months = (by_month(), by_month());
-    let amounts = vec(credits(), 12);
+    let amounts = vec(credits(), 13);
     (role(), month(), by_months, amounts, month()).prop_map(
         |(role, at, (lots, savings), amounts, investment_due)| Account {
             role,
@@ -38,6 +38,7 @@ fn account() -> impl Strategy<Value = Account> {
             investment_base: amounts[10],
             investment_due,
             invested: amounts[11],
+            network_fees: amounts[12],
         },
     )
 }

@@ -150,6 +150,7 @@ fn check_authority(event: &LedgerEvent) {
     let asked = Asked {
         account: account_key(&account),
         act,
+        network_fee: Credits::ZERO,
         time: Moment(1_000_000),
         calendar: &calendar,
     };

@@ -81,6 +81,7 @@ export const money = {
   'purpose.Tax': 'tax',
   'purpose.Share': 'share of what was created',
   'purpose.Lapse': 'lapsed grant',
+  'purpose.NetworkFee': 'network fee',
 
   'story.give_back': 'Give it back, or a part of it',
   'story.parts': 'What moved',
@@ -217,12 +218,15 @@ export const money = {
   'pay.preview': 'What it does',
   'pay.preview_empty': 'Type an amount to see what it does to your balance.',
   'pay.preview_total': 'You pay',
+  'pay.preview_network_fee': 'of it network fee',
   'pay.preview_grants': 'of it from grants, which are spent first',
   'pay.preview_before': 'Balance now',
   'pay.preview_after': 'Balance after',
   'pay.preview_left': 'You can still spend',
   'pay.why': 'How the balance after it comes about',
   'pay.why_grants': 'Grants are spent first, those that lapse soonest before others, then what was earned.',
+  'pay.why_network_fee':
+    'What is bought bears a fee for those who keep nodes and hubs running. It gathers with the Foundation, apart from what that may spend.',
   'pay.below_zero': 'Below zero is normal here: what you sell brings it back. You may go to {limit}.',
   'pay.do': 'Pay {amount}',
   'pay.do_nothing': 'Pay',

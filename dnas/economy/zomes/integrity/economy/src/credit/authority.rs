@@ -55,6 +55,7 @@ pub(crate) fn authorise(
     let asked = Asked {
         account: account_key(acting.author),
         act: spending,
+        network_fee: act.network_fee(before.state.account.role, &acting.in_force.policy)?,
         time: acting.written,
         calendar: &acting.properties.calendar,
     };
