@@ -9,5 +9,6 @@ mod lag;
 mod leaving;
 mod ledger;
 mod money;
+mod network;
 mod requests;
 mod standing;

@@ -196,5 +196,6 @@ fn word_of(purpose: Purpose) -> &'static str {
         Purpose::Share => "share",
         Purpose::Lapse => "lapse",
         Purpose::NetworkFee => "network fee",
+        Purpose::NetworkShare => "network share",
     }
 }

@@ -22,7 +22,7 @@ pub enum Role {
     Member,
 }
 
-/// An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested` and `network_fees`: the Foundation).
+/// An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested` and what follows it: the Foundation).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Account {
@@ -62,6 +62,8 @@ pub struct Account {
     pub invested: Credits,
     /// Network fees that the Foundation collected and has not shared yet; a part of its balance that it cannot spend.
     pub network_fees: Credits,
+    /// The first month whose service the Foundation can still pay for.
+    pub shares_from: Month,
 }
 
 impl Account {
@@ -86,6 +88,7 @@ impl Account {
             investment_due: Month(0),
             invested: Credits::ZERO,
             network_fees: Credits::ZERO,
+            shares_from: Month(0),
         }
     }
 

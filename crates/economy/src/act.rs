@@ -4,6 +4,7 @@ use crate::{
     account::{Account, AccountKey},
     calendar::{Calendar, Moment, Month},
     credits::Credits,
+    network_sharing::Receipt,
     policy::Policy,
 };
 use serde::{Deserialize, Serialize};
@@ -43,11 +44,13 @@ pub enum Purpose {
     Lapse,
     /// What a payment adds for those who keep the network running. Made by acts only.
     NetworkFee,
+    /// A share of the network fees. Made by acts only.
+    NetworkShare,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 13] = [
+    pub const ALL: [Purpose; 14] = [
         Purpose::Purchase,
         Purpose::Wage,
         Purpose::Dividend,
@@ -61,6 +64,7 @@ impl Purpose {
         Purpose::Share,
         Purpose::Lapse,
         Purpose::NetworkFee,
+        Purpose::NetworkShare,
     ];
 
     /// Whether the output waits for the Foundation without an end, and cannot be taken back.
@@ -73,7 +77,10 @@ impl Purpose {
 
     /// Whether the output comes of an act by itself, so that nobody writes it as a payment.
     pub fn made_by_acts(self) -> bool {
-        matches!(self, Purpose::Share | Purpose::Lapse | Purpose::NetworkFee)
+        matches!(
+            self,
+            Purpose::Share | Purpose::Lapse | Purpose::NetworkFee | Purpose::NetworkShare
+        )
     }
 }
 
@@ -166,6 +173,15 @@ pub enum Act<'a> {
     Inherit {
         /// The month in which a positive balance becomes available.
         matures: Month,
+    },
+    /// The network fees are shared among those who served.
+    ShareFees {
+        /// The month of their service.
+        month: Month,
+        /// Who may get a share, ascending.
+        candidates: &'a [AccountKey],
+        /// What was attested, one of each author.
+        receipts: &'a [Receipt],
     },
 }
 

@@ -8,9 +8,10 @@ use common::{Economy, FOUNDATION, credits, key, rate};
 use copex_economy::{
     account::Role,
     act::{Act, Payment, Purpose},
-    calendar::Month,
+    calendar::{Moment, Month},
     credits::Credits,
     network_fee::network_fee,
+    network_sharing::{Attested, NodeSeen, Receipt},
     policy::Policy,
     refusal::Refused,
     spending::{Asked, Mandate, Spending, SpendingRefused, SpendingRule, Spent, Tier, authorise},
@@ -170,7 +171,7 @@ fn r_credit_22_a_fee_waits_without_an_end_and_never_comes_back() {
     let mut economy = economy(10);
     let bought = [payment(OTHER, 50_000, Purpose::Purchase)];
     paid(&mut economy, COOP, &bought).unwrap();
-    economy.time = copex_economy::calendar::Moment(400 * common::DAY);
+    economy.time = Moment(400 * common::DAY);
     economy.must(COOP, &Act::Settle);
     economy.must(FOUNDATION, &Act::Settle);
     let fee = economy
@@ -185,6 +186,126 @@ fn r_credit_22_a_fee_waits_without_an_end_and_never_comes_back() {
     );
     economy.must(FOUNDATION, &Act::Collect(&[fee]));
     assert_eq!(economy.account(FOUNDATION).network_fees, credits(50));
+}
+
+fn seen(voice: usize, servers: &[usize]) -> Receipt {
+    let seen = |server: &usize| NodeSeen {
+        server: key(*server),
+        asked: 10,
+        answered: 10,
+        megabytes: 0,
+    };
+    Receipt {
+        voice: key(voice),
+        attested: Attested::Nodes(servers.iter().map(seen).collect()),
+    }
+}
+
+/// An economy in its third month, whose Foundation keeps 5.00.
+fn kept() -> Economy {
+    let mut economy = economy(100);
+    let bought = [payment(OTHER, 50_000, Purpose::Purchase)];
+    paid(&mut economy, COOP, &bought).unwrap();
+    economy.time = Moment(60 * common::DAY);
+    economy.must(FOUNDATION, &Act::Settle);
+    collect_all(&mut economy, FOUNDATION, Purpose::NetworkFee);
+    collect_all(&mut economy, FOUNDATION, Purpose::Share);
+    economy
+}
+
+#[test]
+fn r_network_05_a_month_is_shared_once_and_when_everybody_had_time() {
+    let mut economy = kept();
+    let candidates = [key(COOP), key(OTHER)];
+    let receipts: Vec<Receipt> = (5..8).map(|voice| seen(voice, &[COOP, OTHER])).collect();
+    let share = |month: i64| Act::ShareFees {
+        month: Month(month),
+        candidates: &candidates,
+        receipts: &receipts,
+    };
+    for (author, month) in [(COOP, 0), (MEMBER, 0), (FOUNDATION, -1), (FOUNDATION, 1)] {
+        if author == COOP {
+            economy.must(COOP, &Act::Settle);
+        }
+        let refused = economy.act(author, &share(month)).unwrap_err();
+        assert_eq!(refused, Refused::Sharing, "{author} shares month {month}");
+    }
+    let own = economy.balance(FOUNDATION) - 500;
+    let shared = economy.act(FOUNDATION, &share(0)).unwrap();
+    let amounts: Vec<_> = shared
+        .outputs
+        .iter()
+        .map(|output| (output.payee, output.amount.minor_units(), output.purpose))
+        .collect();
+    assert_eq!(
+        amounts,
+        [
+            (key(COOP), 250, Purpose::NetworkShare),
+            (key(OTHER), 250, Purpose::NetworkShare)
+        ]
+    );
+    assert_eq!(shared.account.network_fees, Credits::ZERO);
+    assert_eq!(shared.account.balance, credits(own));
+    assert_eq!(shared.account.shares_from, Month(1));
+    assert_eq!(
+        (shared.created, shared.retired),
+        (Credits::ZERO, Credits::ZERO)
+    );
+    let again = economy.act(FOUNDATION, &share(0)).unwrap_err();
+    assert_eq!(again, Refused::Sharing);
+    // It is income, and no sale.
+    economy.must(OTHER, &Act::Settle);
+    collect_all(&mut economy, OTHER, Purpose::NetworkShare);
+    assert_eq!(economy.account(OTHER).sold, Credits::ZERO);
+}
+
+#[test]
+fn r_network_08_nothing_is_shared_where_nobody_served_or_nothing_is_kept() {
+    let mut economy = kept();
+    let candidates = [key(COOP)];
+    let two: Vec<Receipt> = (5..7).map(|voice| seen(voice, &[COOP])).collect();
+    let three: Vec<Receipt> = (5..8).map(|voice| seen(voice, &[COOP])).collect();
+    let share = |receipts| Act::ShareFees {
+        month: Month(0),
+        candidates: &candidates,
+        receipts,
+    };
+    let refused = economy.act(FOUNDATION, &share(&two)).unwrap_err();
+    assert_eq!(refused, Refused::NothingToShare);
+    assert_eq!(economy.account(FOUNDATION).network_fees, credits(500));
+    economy.must(FOUNDATION, &share(&three));
+    let mut poor = one_act::economy();
+    poor.time = Moment(60 * common::DAY);
+    poor.must(FOUNDATION, &Act::Settle);
+    let refused = poor.act(FOUNDATION, &share(&three)).unwrap_err();
+    assert_eq!(refused, Refused::NothingToShare);
+}
+
+#[test]
+fn r_credit_22_a_share_that_nobody_collects_is_kept_again() {
+    let mut economy = kept();
+    let candidates = [key(OTHER)];
+    let receipts: Vec<Receipt> = (5..8).map(|voice| seen(voice, &[OTHER])).collect();
+    let share = Act::ShareFees {
+        month: Month(0),
+        candidates: &candidates,
+        receipts: &receipts,
+    };
+    economy.must(FOUNDATION, &share);
+    let taken = economy
+        .waiting
+        .iter()
+        .map(|waiting| waiting.taken)
+        .find(|taken| taken.output.purpose == Purpose::NetworkShare)
+        .unwrap();
+    assert_eq!(
+        economy.act(FOUNDATION, &Act::Void(&taken)).unwrap_err(),
+        Refused::TooEarly
+    );
+    economy.time = Moment(95 * common::DAY);
+    economy.must(FOUNDATION, &Act::Settle);
+    economy.must(FOUNDATION, &Act::Void(&taken));
+    assert_eq!(economy.account(FOUNDATION).network_fees, credits(500));
 }
 
 /// The fee leaves the account, so it counts in the day's sum and in the limits of whoever signs.
@@ -202,7 +323,7 @@ fn r_credit_34_the_fee_counts_under_the_spending_rule() {
     };
     let approvals = copex_economy::spending::Approvals {
         number: 0,
-        valid_until: copex_economy::calendar::Moment(common::DAY),
+        valid_until: Moment(common::DAY),
         signers: vec![key(7)],
     };
     let pay = [(Purpose::Purchase, credits(990))];
@@ -211,7 +332,7 @@ fn r_credit_34_the_fee_counts_under_the_spending_rule() {
             account: key(COOP),
             act: Spending::Pay(&pay),
             network_fee: credits(fee),
-            time: copex_economy::calendar::Moment(0),
+            time: Moment(0),
             calendar: &common::CALENDAR,
         };
         authorise(Some(&rule), &Spent::default(), &asked, Some(&approvals))

@@ -115,6 +115,8 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "spending_rule",
             "draft",
             "returnable",
+            "service_receipts",
+            "network_sharing",
         ],
     ),
     (
@@ -129,6 +131,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "upkeep",
             "announce",
             "take_back_due",
+            "attest_service",
         ],
     ),
     (
@@ -143,6 +146,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "save",
             "release",
             "take_back",
+            "share_fees",
         ],
     ),
 ];

@@ -8,6 +8,7 @@ mod matching;
 mod pay;
 mod savings;
 mod settle;
+mod share;
 mod take;
 
 use crate::{
@@ -38,6 +39,11 @@ pub fn apply(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Result<Appl
             draft.account.ceiling = ceiling;
         }
         Act::Inherit { matures } => savings::inherit(&mut draft, matures)?,
+        Act::ShareFees {
+            month,
+            candidates,
+            receipts,
+        } => share::share(&mut draft, month, candidates, receipts)?,
     }
     Ok(Applied {
         account: draft.account,

@@ -93,6 +93,9 @@ pub(super) fn void(draft: &mut Draft<'_>, own: &Taken) -> Result<(), Refused> {
     if output.purpose == Purpose::Refund {
         draft.account.sold = draft.account.sold.plus(output.amount)?;
     }
+    if output.purpose == Purpose::NetworkShare && draft.account.role == Role::Foundation {
+        draft.account.network_fees = draft.account.network_fees.plus(output.amount)?;
+    }
     if draft.is_coop() && output.grant.is_positive() {
         let grant = draft.lot_room(output.grant)?;
         match output.lapse {

@@ -121,6 +121,8 @@ pub(super) enum StepPurpose {
     Share,
     Lapse,
     Fee,
+    #[serde(rename = "network share")]
+    NetworkShare,
 }
 
 impl PolicyNumbers {
@@ -181,5 +183,6 @@ same_purposes!(
     Tax = Tax,
     Share = Share,
     Lapse = Lapse,
-    Fee = NetworkFee
+    Fee = NetworkFee,
+    NetworkShare = NetworkShare
 );

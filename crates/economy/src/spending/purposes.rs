@@ -76,6 +76,7 @@ fn bit(purpose: Purpose) -> u16 {
         Purpose::Share => 1 << 10,
         Purpose::Lapse => 1 << 11,
         Purpose::NetworkFee => 1 << 12,
+        Purpose::NetworkShare => 1 << 13,
     }
 }
 

@@ -126,6 +126,7 @@ pub fn any_account() -> impl Strategy<Value = Account> {
                 investment_due,
                 invested: amounts[11],
                 network_fees: amounts[12],
+                shares_from: month,
             },
         )
 }
@@ -176,6 +177,7 @@ pub fn sound_account() -> impl Strategy<Value = (Account, Credits)> {
                 } else {
                     Credits::ZERO
                 },
+                shares_from: Month(0),
             };
             let highest = account
                 .ceiling

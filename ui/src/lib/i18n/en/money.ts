@@ -52,6 +52,7 @@ export const money = {
   'act.ChangeRule': 'Who may spend was changed',
   'act.Mark': 'A mark in your ledger',
   'act.Renew': 'Standing renewed',
+  'act.ShareFees': 'Network fees shared',
 
   'act_why.Open': 'The account begins with the standing that the registrar or the co-op gave it.',
   'act_why.Issue':
@@ -68,6 +69,8 @@ export const money = {
   'act_why.ChangeRule': 'From here on other people sign for this co-op, or other limits hold. Nothing moved.',
   'act_why.Mark': 'Written so that the next event need not look back too far. Nothing moved.',
   'act_why.Renew': 'A newer credential is cited from now on. Nothing moved.',
+  'act_why.ShareFees':
+    'What buyers paid for the network goes to the co-ops that keep nodes and hubs, by what others attest of their service.',
 
   'purpose.Purchase': 'purchase',
   'purpose.Wage': 'wage',
@@ -82,6 +85,7 @@ export const money = {
   'purpose.Share': 'share of what was created',
   'purpose.Lapse': 'lapsed grant',
   'purpose.NetworkFee': 'network fee',
+  'purpose.NetworkShare': 'share of the network fees',
 
   'story.give_back': 'Give it back, or a part of it',
   'story.parts': 'What moved',

@@ -273,6 +273,7 @@ fn received(purpose: Purpose) -> &'static str {
         Purpose::Share => "Foundation share of credits created",
         Purpose::Lapse => "Grant that lapsed",
         Purpose::NetworkFee => "Network fee",
+        Purpose::NetworkShare => "Share of the network fees",
     }
 }
 
@@ -291,6 +292,7 @@ fn provided(purpose: Purpose) -> &'static str {
         Purpose::Share => "Foundation share of what was created",
         Purpose::Lapse => "Unspent grant, passed on to the Foundation",
         Purpose::NetworkFee => "Network fee",
+        Purpose::NetworkShare => "Network fees shared",
     }
 }
 
@@ -321,5 +323,11 @@ fn rules(act: &LedgerAct) -> &'static [&'static str] {
         LedgerAct::ChangeRule { .. } => &["R-CREDIT-33", "R-CREDIT-39"],
         LedgerAct::Mark => &["R-CREDIT-03"],
         LedgerAct::Renew { .. } => &["R-CREDIT-05", "R-CREDIT-30"],
+        LedgerAct::ShareFees { .. } => &[
+            "R-NETWORK-05",
+            "R-NETWORK-06",
+            "R-NETWORK-07",
+            "R-NETWORK-08",
+        ],
     }
 }

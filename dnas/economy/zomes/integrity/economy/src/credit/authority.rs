@@ -45,7 +45,8 @@ pub(crate) fn authorise(
         | LedgerAct::Void { .. }
         | LedgerAct::Release { .. }
         | LedgerAct::Mark
-        | LedgerAct::Renew { .. } => {
+        | LedgerAct::Renew { .. }
+        | LedgerAct::ShareFees { .. } => {
             return match approvals {
                 None => Ok(None),
                 Some(_) => Err(Refusal::Approval("this act takes no signatures".into()).into()),
