@@ -9,6 +9,7 @@ use crate::backup::{self, Listing};
 use crate::control::{self, Accounts, Request, Status};
 use crate::doctor;
 use crate::error::NodeError;
+use crate::fees;
 use crate::folder::{DataFolder, HeldFolder};
 use crate::housekeeping;
 use crate::loopback;
@@ -20,6 +21,7 @@ use crate::programs;
 use crate::progress::Progress;
 use crate::public;
 use crate::replay;
+use crate::service;
 use crate::statement;
 use crate::watch::{self, Metrics};
 use crate::web::{self, PublicOrigin, Web};
@@ -156,6 +158,12 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
                 watch::print(&public::read(answer)?, &mut std::io::stdout()).map_err(unprinted)
             })
         }
+        Command::Fees {
+            month,
+            pot,
+            through,
+            json,
+        } => fees::run(&folder, month, pot, through, json, &mut std::io::stdout()).await,
         Command::Doctor { json } => doctor::run(&folder, json, &mut std::io::stdout()).await,
     }
 }
@@ -251,6 +259,7 @@ async fn serve(
     let mut routine = housekeeping::start(&node, &stopping);
     let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
     routine.push(tokio::spawn(looking));
+    routine.push(tokio::spawn(service::keep(node.clone(), stopping.clone())));
     routine.push(tokio::spawn(programs::keep_hooks(
         node.clone(),
         stopping.clone(),
@@ -353,7 +362,7 @@ fn read_input(json: Option<String>) -> Result<Value, NodeError> {
     serde_json::from_str(&text).map_err(|error| NodeError::BadJson(error.to_string()))
 }
 
-fn print_json(value: &Value) -> Result<(), NodeError> {
+pub(crate) fn print_json(value: &Value) -> Result<(), NodeError> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| NodeError::BadJson(error.to_string()))?;
     println!("{text}");

@@ -10,7 +10,7 @@ use copex_entries::{
     account_key,
     calls::{
         credit::{PayInput, PaymentKind, PaymentPreview, Written},
-        service::{ReceiptView, SharingView},
+        service::{ReceiptView, SharingInput, SharingView},
     },
     exchange::Step,
     service::{NodeSeen, ServiceAttested},
@@ -132,7 +132,8 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
     .await;
     let refused: Result<Written, String> = bakery.call("credit", "share_fees", month).await;
     assert_refused(refused, "only the Foundation");
-    let foreseen: SharingView = foundation.ask("credit", "network_sharing", month).await;
+    let asked = SharingInput { month, pot: None };
+    let foreseen: SharingView = foundation.ask("credit", "network_sharing", asked).await;
     let shared: Written = foundation.ask("credit", "share_fees", month).await;
     let amounts: Vec<(Vec<u8>, Credits)> = shared
         .outputs
@@ -159,6 +160,8 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
     assert_eq!(shared.state.account.shares_from, Month(month.0 + 1));
     let again: Result<Written, String> = foundation.call("credit", "share_fees", month).await;
     assert_refused(again, "shared before");
+
+    foundation.upkeep().await;
 
     // Farm hosts Ana, so it gets most; its node on the other conductor judged the sharing by the same receipts and collects.
     let share_of = |coop: &Account| {

@@ -81,6 +81,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         request::PaymentRequest,
         request::RequestDecline,
         service::ServiceReceipt,
+        calls::service::SharingInput,
         calls::service::SharingView,
     );
     Ok(())

@@ -28,13 +28,23 @@ pub struct ReceiptView {
     pub attested: ServiceAttested,
 }
 
+/// `network_sharing`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SharingInput {
+    /// The month of the service.
+    pub month: Month,
+    /// What would be shared; none for what the Foundation keeps now.
+    pub pot: Option<Credits>,
+}
+
 /// What the fees of a month come to for whom: answer of `network_sharing`, computed here from the receipts that are known here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerializedBytes)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SharingView {
     /// The month of the service.
     pub month: Month,
-    /// What the Foundation keeps for sharing now.
+    /// What is shared: what the Foundation keeps now, unless something else was asked for.
     pub pot: Credits,
     /// The fee on what is bought now.
     pub network_fee: BasisPoints,

@@ -15,7 +15,7 @@ export type SharingView = {
  */
 month: Month, 
 /**
- * What the Foundation keeps for sharing now.
+ * What is shared: what the Foundation keeps now, unless something else was asked for.
  */
 pot: Credits, 
 /**

@@ -11,7 +11,7 @@ use copex_entries::{
     account_key,
     calls::{
         credit::Written,
-        service::{ReceiptView, ServiceView, SharingView},
+        service::{ReceiptView, ServiceView, SharingInput, SharingView},
     },
     ledger::{Candidate, FeeSharing, LedgerAct},
     moment, same_key,
@@ -79,13 +79,13 @@ pub fn service_receipts(month: Month) -> ExternResult<Vec<ReceiptView>> {
 
 /// What the fees that are kept come to for whom, by the service of a month.
 #[hdk_extern]
-pub fn network_sharing(month: Month) -> ExternResult<SharingView> {
+pub fn network_sharing(input: SharingInput) -> ExternResult<SharingView> {
+    let SharingInput { month, pot } = input;
     let properties = properties()?;
     let kept = kept()?;
     let plan = plan(month)?;
-    let pot = kept
-        .as_ref()
-        .map_or(Credits::ZERO, |account| account.network_fees);
+    let kept_now = kept.as_ref().map(|account| account.network_fees);
+    let pot = pot.or(kept_now).unwrap_or_default().min(Credits::MAX);
     let services = plan.services(pot)?;
     Ok(SharingView {
         month,
