@@ -112,16 +112,6 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
 
     // And the month after that, the Foundation shares.
     let foundation = &village.foundation;
-    let early: Result<Written, String> = foundation.call("credit", "share_fees", month).await;
-    assert!(early.is_err(), "everybody has a month to attest");
-    village.lives_until(month.plus(2), &everybody).await;
-    until("all receipts", || async {
-        let known: Vec<ReceiptView> = foundation.call("credit", "service_receipts", month).await?;
-        (known.len() == 5)
-            .then_some(())
-            .ok_or_else(|| format!("{} receipts", known.len()))
-    })
-    .await;
     until("the fee with the Foundation", || async {
         foundation.upkeep().await;
         let kept = foundation.account().await.state.account.network_fees;
@@ -130,6 +120,17 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
             .ok_or_else(|| format!("{kept} kept"))
     })
     .await;
+    let early: Result<Written, String> = foundation.call("credit", "share_fees", month).await;
+    assert_refused(early, "R-NETWORK-05");
+    village.lives_until(month.plus(2), &everybody).await;
+    until("all receipts", || async {
+        let known: Vec<ReceiptView> = foundation.call("credit", "service_receipts", month).await?;
+        (known.len() == 5)
+            .then_some(())
+            .ok_or_else(|| format!("{} receipts", known.len()))
+    })
+    .await;
+    foundation.upkeep().await;
     let refused: Result<Written, String> = bakery.call("credit", "share_fees", month).await;
     assert_refused(refused, "only the Foundation");
     let asked = SharingInput { month, pot: None };
