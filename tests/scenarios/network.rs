@@ -112,16 +112,6 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
 
     // And the month after that, the Foundation shares.
     let foundation = &village.foundation;
-    until("the fee with the Foundation", || async {
-        foundation.upkeep().await;
-        let kept = foundation.account().await.state.account.network_fees;
-        (kept == credits(3))
-            .then_some(())
-            .ok_or_else(|| format!("{kept} kept"))
-    })
-    .await;
-    let early: Result<Written, String> = foundation.call("credit", "share_fees", month).await;
-    assert_refused(early, "R-NETWORK-05");
     village.lives_until(month.plus(2), &everybody).await;
     until("all receipts", || async {
         let known: Vec<ReceiptView> = foundation.call("credit", "service_receipts", month).await?;
@@ -130,7 +120,14 @@ async fn fees_gather_and_are_shared_by_what_others_attest() {
             .ok_or_else(|| format!("{} receipts", known.len()))
     })
     .await;
-    foundation.upkeep().await;
+    until("the fee with the Foundation", || async {
+        foundation.upkeep().await;
+        let kept = foundation.account().await.state.account.network_fees;
+        (kept == credits(3))
+            .then_some(())
+            .ok_or_else(|| format!("{kept} kept"))
+    })
+    .await;
     let refused: Result<Written, String> = bakery.call("credit", "share_fees", month).await;
     assert_refused(refused, "only the Foundation");
     let asked = SharingInput { month, pot: None };
