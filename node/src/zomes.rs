@@ -4,15 +4,18 @@ use crate::host::{CallError, Host};
 use copex_economy::calendar::Month;
 use copex_entries::calls::authority::{ActInput, Draft, RuleView};
 use copex_entries::calls::credit::{
-    AccountView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
+    AccountView, EconomyView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
 };
+use copex_entries::calls::exchange::{ListInput, OfferPage};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, Warning};
+use copex_entries::credential::Credential;
 use copex_entries::registry::CoopDetails;
 use copex_entries::service::ServiceAttested;
 use holochain::prelude::{ActionHash, AgentPubKey, CellId};
 
 const REGISTRY: &str = "registry";
 const CREDIT: &str = "credit";
+const EXCHANGE: &str = "exchange";
 
 /// By a registrar: lets a co-op in.
 pub async fn accredit(
@@ -38,6 +41,15 @@ pub async fn accept_membership(
     cell: &CellId,
 ) -> Result<Option<ActionHash>, CallError> {
     host.call(cell, REGISTRY, "accept_membership", &()).await
+}
+
+/// The newest credential of somebody; none where nobody has let them in.
+pub async fn credential(
+    host: &Host,
+    cell: &CellId,
+    agent: &AgentPubKey,
+) -> Result<Option<Credential>, CallError> {
+    host.call(cell, REGISTRY, "credential", agent).await
 }
 
 /// By a co-op: what it says of itself.
@@ -134,4 +146,14 @@ pub async fn draft(host: &Host, cell: &CellId, input: &ActInput) -> Result<Draft
 /// Pays.
 pub async fn pay(host: &Host, cell: &CellId, input: &PayInput) -> Result<Written, CallError> {
     host.call(cell, CREDIT, "pay", input).await
+}
+
+/// The whole economy, added up.
+pub async fn economy(host: &Host, cell: &CellId) -> Result<EconomyView, CallError> {
+    host.call(cell, CREDIT, "economy", &()).await
+}
+
+/// A page of what is on offer.
+pub async fn offers(host: &Host, cell: &CellId, asked: &ListInput) -> Result<OfferPage, CallError> {
+    host.call(cell, EXCHANGE, "offers", asked).await
 }
