@@ -237,7 +237,7 @@ pub enum Command {
     /// Compute how the network fees are shared, from what is attested
     #[command(after_help = FEES_HELP)]
     Fees {
-        /// The month of the service, as the pages and `copex call ACCOUNT registry me` number it [default: the one before this]
+        /// The month of the service, as `copex call ACCOUNT registry me` numbers it [default: the one before this]
         #[arg(long, allow_negative_numbers = true)]
         month: Option<i64>,
         /// What would be shared [default: what the Foundation keeps now]
