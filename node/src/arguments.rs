@@ -2,11 +2,11 @@
 
 use crate::arguments::federation::Federation;
 use crate::people::command as people;
-use crate::planned::command::{self, Schedule};
+use crate::planned::command::{self, Schedule, amount};
 use crate::programs::command as programs;
 use crate::statement;
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
-use copex_economy::calendar::Moment;
+use copex_economy::{calendar::Moment, credits::Credits};
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -44,6 +44,13 @@ Examples:
   copex statement --account hill-farm
   copex statement --account uhCAk... --csv > statement.csv
   copex statement --account ana --from 2026-11-01 --to 2026-11-30";
+
+const FEES_HELP: &str = "By the receipts and accreditations that have arrived at this node, with the rule that validators use: docs/network-fee.md. Compare \
+it with what the Foundation shared (`copex statement`).
+
+Examples:
+  copex fees
+  copex fees --month 24321 --pot 812.50 --json";
 
 const DOCTOR_HELP: &str = "Looks at the data folder and its rights, the keystore, room on the disk, the hubs and the founding bundle, the clock, \
 and what a running node says of itself. The exit code is 1 where something is broken.
@@ -227,6 +234,19 @@ pub enum Command {
     /// Say whom the running node reaches, what it holds, and what waits
     #[command(after_help = "Example:\n  copex network")]
     Network,
+    /// Compute how the network fees are shared, from what is attested
+    #[command(after_help = FEES_HELP)]
+    Fees {
+        /// The month of the service, as `copex call ACCOUNT registry me` numbers it [default: the one before this]
+        #[arg(long, allow_negative_numbers = true)]
+        month: Option<i64>,
+        /// What would be shared [default: what the Foundation keeps now]
+        #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+        pot: Option<Credits>,
+        /// The hosted account that reads [default: the first]
+        #[arg(long, value_name = "ACCOUNT")]
+        through: Option<String>,
+    },
     /// Look over the set-up of a node, running or not, and say what to do
     #[command(after_help = DOCTOR_HELP)]
     Doctor,

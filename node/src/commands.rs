@@ -13,6 +13,7 @@ use crate::board;
 use crate::control::{self, Accounts, Request, Status};
 use crate::doctor;
 use crate::error::NodeError;
+use crate::fees;
 use crate::folder::DataFolder;
 use crate::people;
 use crate::planned;
@@ -167,6 +168,11 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
                 watch::print(&public::read(answer)?, &mut std::io::stdout()).map_err(unprinted)
             })
         }
+        Command::Fees {
+            month,
+            pot,
+            through,
+        } => fees::run(&folder, month, pot, through, json, &mut std::io::stdout()).await,
         Command::Doctor => doctor::run(&folder, json, &mut std::io::stdout()).await,
     }
 }
@@ -233,7 +239,7 @@ fn read_input(json: Option<String>) -> Result<Value, NodeError> {
     serde_json::from_str(&text).map_err(|error| NodeError::BadJson(error.to_string()))
 }
 
-fn print_json(value: &Value) -> Result<(), NodeError> {
+pub(crate) fn print_json(value: &Value) -> Result<(), NodeError> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| NodeError::BadJson(error.to_string()))?;
     println!("{text}");

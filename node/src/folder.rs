@@ -109,6 +109,11 @@ impl DataFolder {
         self.root.join(ADDRESSES)
     }
 
+    /// The file that says what other nodes served.
+    pub fn service_file(&self) -> PathBuf {
+        self.root.join("service.json")
+    }
+
     /// The folder of founding bundles.
     pub fn bundles(&self) -> PathBuf {
         self.root.join("bundles")

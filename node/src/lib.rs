@@ -18,6 +18,7 @@ pub mod convert;
 pub mod doctor;
 pub mod entrance;
 pub mod error;
+pub mod fees;
 pub mod folder;
 pub mod found;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub mod progress;
 pub mod public;
 pub mod record;
 pub mod replay;
+pub mod service;
 pub mod statement;
 pub mod watch;
 pub mod web;

@@ -7,6 +7,7 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use copex_entries::calls::credit::{HistoryInput, HistoryLine, HistoryPage};
 use copex_entries::calls::registry::{Me, Party};
+use copex_entries::calls::service::{SharingInput, SharingView};
 use holochain::prelude::AgentPubKey;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -63,6 +64,11 @@ impl<'a> PublicRecord<'a> {
     /// The economy, as the account that is read through sees it.
     pub async fn me(&self) -> Result<Me, NodeError> {
         self.call("registry", "me", Value::Null).await
+    }
+
+    /// What the network fees come to for whom.
+    pub async fn network_sharing(&self, input: &SharingInput) -> Result<SharingView, NodeError> {
+        self.call("credit", "network_sharing", json!(input)).await
     }
 
     /// All co-ops that were ever accredited.

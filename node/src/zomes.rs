@@ -1,14 +1,16 @@
 //! The zome functions that the node itself calls, with their types. Pages and people call all others.
 
 use crate::host::{CallError, Host};
+use copex_economy::calendar::Month;
 use copex_entries::calls::authority::{ActInput, Draft, RuleView};
 use copex_entries::calls::credit::{
     AccountView, EconomyView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
 };
 use copex_entries::calls::exchange::{ListInput, OfferPage};
-use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Warning};
+use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, Warning};
 use copex_entries::credential::Credential;
 use copex_entries::registry::CoopDetails;
+use copex_entries::service::ServiceAttested;
 use holochain::prelude::{ActionHash, AgentPubKey, CellId};
 
 const REGISTRY: &str = "registry";
@@ -87,6 +89,25 @@ pub async fn upkeep(host: &Host, cell: &CellId) -> Result<Upkeep, CallError> {
 /// The keys of all who have an account.
 pub async fn agents(host: &Host, cell: &CellId) -> Result<Vec<AgentPubKey>, CallError> {
     host.call(cell, REGISTRY, "agents", &()).await
+}
+
+/// All co-ops that were ever accredited.
+pub async fn coops(host: &Host, cell: &CellId) -> Result<Vec<Party>, CallError> {
+    host.call(cell, REGISTRY, "coops", &()).await
+}
+
+/// By a co-op or a member: attests what others served in the month before.
+pub async fn attest_service(
+    host: &Host,
+    cell: &CellId,
+    attested: &ServiceAttested,
+) -> Result<ActionHash, CallError> {
+    host.call(cell, CREDIT, "attest_service", attested).await
+}
+
+/// By the Foundation: shares the network fees by the service of a month.
+pub async fn share_fees(host: &Host, cell: &CellId, month: Month) -> Result<Written, CallError> {
+    host.call(cell, CREDIT, "share_fees", &month).await
 }
 
 /// Judges the chains of agents, and writes down what is wrong with them.

@@ -10,5 +10,6 @@ mod lag;
 mod leaving;
 mod ledger;
 mod money;
+mod network;
 mod requests;
 mod standing;

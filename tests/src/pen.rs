@@ -248,6 +248,7 @@ fn stored(entry: Forgery) -> (u8, SerializedBytes) {
         Forgery::Closure(entry) => (11, entry.try_into()),
         Forgery::PaymentRequest(entry) => (12, entry.try_into()),
         Forgery::RequestDecline(entry) => (13, entry.try_into()),
+        Forgery::ServiceReceipt(entry) => (14, entry.try_into()),
     };
     (index, bytes.expect("an entry can be encoded"))
 }

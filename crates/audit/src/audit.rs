@@ -248,6 +248,8 @@ fn compare_account(account: &Account, books: &Books) -> Result<(), String> {
         investment_base,
         investment_due,
         invested,
+        network_fees,
+        shares_from: _, // Nobody shares fees here.
     } = account;
     if *role != books.role {
         return Err(format!("role: {role:?}, in the model {:?}", books.role));
@@ -277,6 +279,7 @@ fn compare_account(account: &Account, books: &Books) -> Result<(), String> {
         ("investment", investment, books.investment),
         ("base of the investment", investment_base, books.base),
         ("invested", invested, books.invested),
+        ("network fees", network_fees, books.kept),
     ];
     for (what, real, listed) in amounts {
         same(what, number(*real), listed)?;

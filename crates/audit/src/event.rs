@@ -226,16 +226,18 @@ pub(crate) fn policy_in_words(policy: &Policy) -> String {
         registrar_quota: _, // Registrars do not act here.
         two_registrars_from: _,
         standing_periods: _,
+        network_fee,
     } = policy;
     format!(
-        "share {}, factor {}, cap {}, start {}, repay {}, overdraft {}, validity {grant_validity_months}, limit {}",
+        "share {}, factor {}, cap {}, start {}, repay {}, overdraft {}, validity {grant_validity_months}, limit {}, fee {}",
         foundation_share.0,
         factor.0,
         growth_cap.0,
         start_rate.0,
         repay_rate.0,
         overdraft.0,
-        investment_limit.minor_units()
+        investment_limit.minor_units(),
+        network_fee.0
     )
 }
 

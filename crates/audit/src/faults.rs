@@ -265,6 +265,42 @@ fn a_promise_never_ends(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> 
     })
 }
 
+fn the_fee_is_rounded_down(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Answer {
+    altered(account, act, facts, |applied| {
+        if let (Act::Pay(payments), Some(fee)) = (act, applied.outputs.last_mut())
+            && fee.purpose == Purpose::NetworkFee
+        {
+            let bought = payments
+                .iter()
+                .filter(|payment| payment.purpose == Purpose::Purchase)
+                .fold(ZERO, |sum, payment| sum.plus(payment.amount).unwrap());
+            let down = bought.share_rounded_down(facts.policy.network_fee).unwrap();
+            let less = fee.amount.minus(down).unwrap();
+            fee.amount = down;
+            applied.account.balance = applied.account.balance.plus(less).unwrap();
+        }
+    })
+}
+
+fn the_foundation_spends_the_fees(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Answer {
+    let mut free = account.clone();
+    free.network_fees = ZERO;
+    if !matches!(act, Act::Pay(_)) {
+        free = account.clone();
+    }
+    altered(&free, act, facts, |applied| {
+        if matches!(act, Act::Pay(_)) {
+            applied.account.network_fees = account.network_fees;
+        }
+    })
+}
+
+fn fees_are_not_kept_apart(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Answer {
+    altered(account, act, facts, |applied| {
+        applied.account.network_fees = ZERO;
+    })
+}
+
 fn nothing_owed_panics(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Answer {
     assert!(
         !matches!(act, Act::Void(_)) || account.owed == ZERO,
@@ -299,6 +335,9 @@ fn every_fault_is_found() {
         ("a month begins late", a_month_begins_late),
         ("the ceiling is not kept", the_ceiling_is_not_kept),
         ("a promise never ends", a_promise_never_ends),
+        ("the fee is rounded down", the_fee_is_rounded_down),
+        ("the Foundation spends fees", the_foundation_spends_the_fees),
+        ("fees are not kept apart", fees_are_not_kept_apart),
         ("a panic", nothing_owed_panics),
     ];
     let missed: Vec<&str> = faults

@@ -72,7 +72,9 @@ pub(crate) fn purpose(ledger: &Ledger<'_>, event: &Event, payment: &Payment) -> 
     let decided = matches!(payment.purpose, Purpose::Award | Purpose::Investment);
     ledger.must(role != Some(Role::Foundation) || decided, Rule::Credit(25))?;
     match payment.purpose {
-        Purpose::Share | Purpose::Lapse => ledger.must(false, Rule::Credit(25)),
+        Purpose::Share | Purpose::Lapse | Purpose::NetworkFee | Purpose::NetworkShare => {
+            ledger.must(false, Rule::Credit(25))
+        }
         Purpose::Award | Purpose::Investment => {
             let decided =
                 role == Some(Role::Foundation) && matches!(payment.cites, Cites::Decision);

@@ -195,5 +195,7 @@ fn word_of(purpose: Purpose) -> &'static str {
         Purpose::Tax => "tax",
         Purpose::Share => "share",
         Purpose::Lapse => "lapse",
+        Purpose::NetworkFee => "network fee",
+        Purpose::NetworkShare => "network share",
     }
 }

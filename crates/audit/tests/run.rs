@@ -4,7 +4,7 @@ use copex_audit::{Count, Simulation, run};
 use std::collections::BTreeMap;
 
 /// The purposes that acts make by themselves; nobody may pay for them.
-const MADE_BY_ACTS: [&str; 2] = ["share", "lapse"];
+const MADE_BY_ACTS: [&str; 4] = ["share", "lapse", "network fee", "network share"];
 
 /// What is to come up in every long enough run, however rare.
 const SITUATIONS: [&str; 24] = [

@@ -22,7 +22,7 @@ pub enum Role {
     Member,
 }
 
-/// An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested`: the Foundation).
+/// An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested` and what follows it: the Foundation).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Account {
@@ -60,6 +60,10 @@ pub struct Account {
     pub investment_due: Month,
     /// What the Foundation has invested this month.
     pub invested: Credits,
+    /// Network fees that the Foundation collected and has not shared yet; a part of its balance that it cannot spend.
+    pub network_fees: Credits,
+    /// The first month whose service the Foundation can still pay for.
+    pub shares_from: Month,
 }
 
 impl Account {
@@ -83,6 +87,8 @@ impl Account {
             investment_base: Credits::ZERO,
             investment_due: Month(0),
             invested: Credits::ZERO,
+            network_fees: Credits::ZERO,
+            shares_from: Month(0),
         }
     }
 
@@ -98,9 +104,12 @@ impl Account {
         }
     }
 
-    /// The most that a payment may come to now; nothing where the account stands below its limit.
+    /// The most that a payment may come to now, its network fee included; nothing where the account stands below its limit.
     pub fn can_spend(&self, policy: &Policy) -> Result<Credits, Refused> {
-        self.balance.plus(self.limit(policy)?).map(Credits::or_zero)
+        self.balance
+            .plus(self.limit(policy)?)?
+            .minus(self.network_fees)
+            .map(Credits::or_zero)
     }
 
     /// What `matched` should be: the factor times the projection, with room for a running investment.
@@ -155,6 +164,10 @@ impl Account {
                 "what is owed was matched",
             ),
             (self.matched >= Credits::ZERO, "matched is not negative"),
+            (
+                self.network_fees >= Credits::ZERO && self.network_fees <= self.balance.or_zero(),
+                "network fees are part of the balance",
+            ),
             (
                 self.savings.iter().all(|(_, amount)| amount.is_positive()),
                 "savings are positive",

@@ -4,6 +4,7 @@ use crate::{
     account::{Account, AccountKey},
     calendar::{Calendar, Moment, Month},
     credits::Credits,
+    network_sharing::Receipt,
     policy::Policy,
 };
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ pub enum Purpose {
     Bonus,
     /// A purchase given back.
     Refund,
-    /// Carbon levy or network fee, to the Foundation.
+    /// A carbon levy, to the Foundation.
     Levy,
     /// What the Foundation's members decided to give.
     Award,
@@ -41,11 +42,15 @@ pub enum Purpose {
     Share,
     /// A grant that lapsed. Made by acts only.
     Lapse,
+    /// What a payment adds for those who keep the network running. Made by acts only.
+    NetworkFee,
+    /// A share of the network fees. Made by acts only.
+    NetworkShare,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Purpose; 12] = [
+    pub const ALL: [Purpose; 14] = [
         Purpose::Purchase,
         Purpose::Wage,
         Purpose::Dividend,
@@ -58,11 +63,24 @@ impl Purpose {
         Purpose::Tax,
         Purpose::Share,
         Purpose::Lapse,
+        Purpose::NetworkFee,
+        Purpose::NetworkShare,
     ];
 
     /// Whether the output waits for the Foundation without an end, and cannot be taken back.
     pub fn stays_with_the_foundation(self) -> bool {
-        matches!(self, Purpose::Share | Purpose::Lapse | Purpose::Levy)
+        matches!(
+            self,
+            Purpose::Share | Purpose::Lapse | Purpose::Levy | Purpose::NetworkFee
+        )
+    }
+
+    /// Whether the output comes of an act by itself, so that nobody writes it as a payment.
+    pub fn made_by_acts(self) -> bool {
+        matches!(
+            self,
+            Purpose::Share | Purpose::Lapse | Purpose::NetworkFee | Purpose::NetworkShare
+        )
     }
 }
 
@@ -155,6 +173,15 @@ pub enum Act<'a> {
     Inherit {
         /// The month in which a positive balance becomes available.
         matures: Month,
+    },
+    /// The network fees are shared among those who served.
+    ShareFees {
+        /// The month of their service.
+        month: Month,
+        /// Who may get a share, ascending.
+        candidates: &'a [AccountKey],
+        /// What was attested, one of each author.
+        receipts: &'a [Receipt],
     },
 }
 

@@ -21,6 +21,8 @@ pub mod assessment;
 pub mod by_month;
 pub mod calendar;
 pub mod credits;
+pub mod network_fee;
+pub mod network_sharing;
 pub mod offer;
 pub mod policy;
 pub mod recurrence;

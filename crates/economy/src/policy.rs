@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub const CEILING_MAX: Credits = Credits::new(1 << 44);
 /// The highest factor: three times the projection.
 pub const FACTOR_MAX: BasisPoints = BasisPoints(30_000);
+/// The highest network fee: one in a hundred.
+pub const NETWORK_FEE_MAX: BasisPoints = BasisPoints(100);
 const WHOLE: BasisPoints = BasisPoints(10_000);
 
 /// The voted numbers for a range of months.
@@ -38,6 +40,10 @@ pub struct Policy {
     pub two_registrars_from: Credits,
     /// The longest that a credential may run, in periods (1 to 12).
     pub standing_periods: u16,
+    /// The part of what is bought that each Pay adds for those who keep the network running, rounded up. Nothing where a founding
+    /// says nothing of it.
+    #[serde(default)]
+    pub network_fee: BasisPoints,
 }
 
 impl Policy {
@@ -55,6 +61,7 @@ impl Policy {
             registrar_quota,
             two_registrars_from,
             standing_periods,
+            network_fee,
         } = self;
         let rates = [
             foundation_share,
@@ -65,6 +72,7 @@ impl Policy {
         ];
         let sound = rates.iter().all(|rate| **rate <= WHOLE)
             && *factor <= FACTOR_MAX
+            && *network_fee <= NETWORK_FEE_MAX
             && (1..=12).contains(grant_validity_months)
             && (1..=12).contains(standing_periods)
             && (Credits::ZERO..=Credits::MAX).contains(investment_limit)
@@ -89,6 +97,7 @@ impl Default for Policy {
             registrar_quota: CEILING_MAX,
             two_registrars_from: Credits::new(100_000_000),
             standing_periods: 3,
+            network_fee: BasisPoints(0),
         }
     }
 }

@@ -110,6 +110,16 @@ pub enum Refused {
     /// The policy's numbers are out of range.
     #[error("R-CREDIT-32: a number of the policy is out of range")]
     Policy,
+    /// Who shares network fees, and when.
+    #[error(
+        "R-NETWORK-05: the Foundation shares the network fees of a month once, in order, and a month after it has ended"
+    )]
+    Sharing,
+    /// A sharing in which nobody gets anything.
+    #[error(
+        "R-NETWORK-08: there is nothing to share: no fees are kept, or no node was seen by three other co-ops"
+    )]
+    NothingToShare,
     /// The calendar's lengths are out of range.
     #[error("R-CREDIT-32: a length of the calendar is out of range")]
     Calendar,

@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True  # leaves no folders behind in the repository
 
 from stories import issuance, debts, takings  # noqa: F401, I001  (each lists its stories when it is imported)
 from stories.chance import by_chance
+from stories.fees import FEES
 from stories.story import STORIES
 
 
@@ -22,13 +23,15 @@ def main(arguments):
     if arguments[:1] == ["--fuzz"]:
         count, folder, first = int(arguments[1]), pathlib.Path(arguments[2]), int((arguments[3:] or [0])[0])
         for seed in range(first, first + count):
-            folder.joinpath(f"fuzz-{seed}.json").write_text(by_chance(seed).text(f"fuzz-{seed}"))
+            folder.joinpath(f"fuzz-{seed}.json").write_text(by_chance(seed, fee=seed % 2 == 1).text(f"fuzz-{seed}"))
         return
     folder = pathlib.Path(__file__).parent / "cases"
     for old in folder.glob("edge-*.json"):
         old.unlink()
     told = [(function.__name__, function()) for function in STORIES]
     told += [(f"by_chance_{seed}", by_chance(seed)) for seed in range(1, 7)]
+    told += [(function.__name__, function()) for function in FEES]
+    told += [(f"with_a_fee_by_chance_{seed}", by_chance(seed, fee=True)) for seed in range(7, 11)]
     for number, (name, story) in enumerate(told, 1):
         name = f"edge-{number:02}-{name.replace('_', '-')}"
         folder.joinpath(f"{name}.json").write_text(story.text(name))

@@ -21,7 +21,7 @@ from collections import Counter
 
 MAX = 2**53 - 1
 CEILING_MAX = 2**44
-FOUNDATION_KEEPS = {"share", "levy", "lapse"}
+FOUNDATION_KEEPS = {"share", "levy", "lapse", "fee"}
 COOP_NUMBERS = ("projected", "fresh", "estimated", "sold", "last_sold", "matched", "owed", "inv", "inv_base", "inv_due")
 
 
@@ -47,7 +47,7 @@ class World:
 
     def __init__(self, case):
         self.period, self.collection = case["period_days"], case["collection_days"]
-        self.policy = dict(case["policy"])
+        self.policy = dict(fee=0) | case["policy"]
         self.roles = {account["id"]: account["role"] for account in case["accounts"]}
         self.foundation = next(name for name, role in self.roles.items() if role == "foundation")
         self.pots = Counter()  # (owner, "free" | "grant" | "term", month) -> amount
@@ -240,11 +240,14 @@ class Trial:
         invested = sum(output["amount"] for output in outputs if output["purpose"] == "invest")
         if any(output["purpose"] == "invest" for output in outputs):
             need(self.role == "foundation" and not self.policy["frozen"], "not the Foundation, or frozen")
+            need(all(output["due"] > self.month for output in outputs if output["purpose"] == "invest"), "due")
             need(self.my["invested"] + invested <= self.policy["invest_limit"], "investment limit")
             self.my["invested"] += invested
             self.free(invested)
             self.create(invested)
-        need(self.balance() - total >= -self.limit(), "limit")
+        bought = sum(output["amount"] for output in outputs if output["purpose"] == "purchase")
+        fee = 0 if self.role == "foundation" else ceiling_of(bought, self.policy["fee"])
+        need(self.balance() - self.my["fees"] - total - fee >= -self.limit(), "limit")
         for output in outputs:
             amount, purpose = output["amount"], output["purpose"]
             grant, lapse = (0, 0) if purpose == "invest" else self.spend_grants(amount)
@@ -252,6 +255,10 @@ class Trial:
             if purpose == "refund":
                 self.my["sold"] -= amount
             self.leaves(output["to"], amount, purpose, grant=grant, lapse=lapse, due=output.get("due", 0))
+        if fee:
+            grant, lapse = self.spend_grants(fee)
+            self.free(-(fee - grant))
+            self.leaves(self.world.foundation, fee, "fee", grant=grant, lapse=lapse)
 
     def collect(self):
         self.settled()
@@ -268,6 +275,8 @@ class Trial:
             self.free(output["amount"])
             if output["purpose"] == "purchase" and self.coop:
                 self.my["sold"] += output["amount"]
+            if output["purpose"] == "fee":
+                self.my["fees"] += output["amount"]
             if output["purpose"] == "invest":
                 need(self.coop and self.my["inv"] == 0 and output["due"] > self.month, "investment")
                 self.my["matched"] += output["amount"]
@@ -309,7 +318,7 @@ class Trial:
         self.settled()
         amount, until = self.act["amount"], self.act["until"]
         need(self.month < until <= self.month + 1200, "until")
-        need(1 <= amount <= self.unspent() - self.grants(), "not enough")
+        need(1 <= amount <= self.unspent() - self.grants() - self.my["fees"], "not enough")
         if self.coop:
             need(self.my["owed"] == 0 and self.my["matched"] <= self.target(), "repayment first")
         terms = set(self.world.months(self.me, "term")) | {until}
@@ -329,6 +338,7 @@ class Trial:
         self.policy.update(self.act["set"])
         rates = ("share", "cap", "start", "repay", "overdraft")
         need(all(0 <= self.policy[rate] <= 10_000 for rate in rates), "rates")
+        need(0 <= self.policy["fee"] <= 100, "fee")
         need(0 <= self.policy["factor"] <= 30_000 and 1 <= self.policy["validity"] <= 12, "factor or validity")
 
     def ceiling(self):
@@ -341,7 +351,7 @@ class Trial:
             self.leaves(self.world.foundation, lapsed, "lapse")
         if self.coop:
             self.forgive()
-        left = self.unspent()
+        left = max(0, self.unspent() - self.my["fees"])
         terms, term = self.world.months(self.me, "term"), self.act["matures"]
         if left:
             if len(terms) == 12 and term not in terms:
@@ -370,6 +380,8 @@ class Trial:
         state = dict(month=self.my["month"], balance=self.balance(), lots=by_month("grant"), savings=by_month("term"))
         if self.coop:
             state.update({number: self.my[number] for number in COOP_NUMBERS})
+        if self.my["fees"]:
+            state["fees"] = self.my["fees"]
         return state
 
     def audit(self):
@@ -381,6 +393,7 @@ class Trial:
         matched = sum(numbers["matched"] for numbers in world.numbers.values())
         assert matched + sum(output["amount"] for output in waiting if output["purpose"] == "invest") == in_being
         assert 0 <= self.grants() <= self.unspent() and (not self.coop or self.grants() <= my["matched"])
+        assert 0 <= my["fees"] <= self.unspent()
         assert 0 <= my["fresh"] <= my["projected"] and 0 <= my["owed"] <= my["matched"]
         assert all(-(2**63) <= number < 2**63 for number in [*world.pots.values(), *my.values()])
 

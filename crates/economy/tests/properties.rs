@@ -111,6 +111,45 @@ fn conserves(before: &Account, act: &OwnedAct, applied: &Applied) -> Result<(), 
     Ok(())
 }
 
+/// A Pay adds the voted part of its purchases, rounded up, as its last output; no other act makes a fee.
+fn fees(
+    account: &Account,
+    policy: &Policy,
+    act: &OwnedAct,
+    applied: &Applied,
+) -> Result<(), TestCaseError> {
+    let OwnedAct::Pay(payments) = act else {
+        prop_assert_eq!(made(&applied.outputs, Purpose::NetworkFee), 0);
+        return Ok(());
+    };
+    let (own, more) = applied.outputs.split_at(payments.len());
+    prop_assert!(
+        own.iter()
+            .zip(payments)
+            .all(|(output, payment)| output.amount == payment.amount)
+    );
+    prop_assert!(
+        more.len() <= 1
+            && more
+                .iter()
+                .all(|output| output.purpose == Purpose::NetworkFee)
+    );
+    let bought: i128 = payments
+        .iter()
+        .filter(|payment| payment.purpose == Purpose::Purchase)
+        .map(|payment| wide(payment.amount))
+        .sum();
+    let bears = account.role != Role::Foundation;
+    let due = if bears {
+        bought * i128::from(policy.network_fee.0)
+    } else {
+        0
+    };
+    let fee = made(more, Purpose::NetworkFee);
+    prop_assert!(fee * 10_000 >= due && (fee - 1) * 10_000 < due);
+    Ok(())
+}
+
 /// The Foundation gets at least its share of what is matched.
 fn shares(policy: &Policy, act: &OwnedAct, applied: &Applied) -> Result<(), TestCaseError> {
     if !matches!(act, OwnedAct::Pay(_)) {
@@ -184,6 +223,7 @@ proptest! {
         prop_assert_eq!(applied.account.broken_bound(highest), None, "{:?}", applied);
         prop_assert!(applied.account.savings.len() <= TERMS_MAX.max(account.savings.len()));
         prop_assert!(!frozen || applied.created == Credits::ZERO);
+        fees(&account, &policy, &act, &applied)?;
         conserves(&account, &act, &applied)?;
         shares(&policy, &act, &applied)?;
     }

@@ -10,7 +10,7 @@ use copex_economy::{
     act::{Act, Purpose},
     calendar::{Calendar, Moment, Month},
     credits::Credits,
-    policy::{CEILING_MAX, FACTOR_MAX, Policy},
+    policy::{CEILING_MAX, FACTOR_MAX, NETWORK_FEE_MAX, Policy},
     refusal::Refused,
 };
 use one_act::{COOP, MEMBER, OTHER, economy, investment, issue, output, payment, refused};
@@ -244,6 +244,7 @@ fn r_credit_32_numbers_of_policy_and_calendar_are_in_range() {
         with(|policy| policy.grant_validity_months = 13),
         with(|policy| policy.standing_periods = 0),
         with(|policy| policy.standing_periods = 13),
+        with(|policy| policy.network_fee.0 = NETWORK_FEE_MAX.0 + 1),
         with(|policy| policy.investment_limit = credits(-1)),
         with(|policy| policy.registrar_quota = credits(Credits::MAX.minor_units() + 1)),
         with(|policy| policy.two_registrars_from = credits(-1)),

@@ -14,6 +14,7 @@ pub mod properties;
 pub mod refusal;
 pub mod registry;
 pub mod request;
+pub mod service;
 pub mod signal;
 #[cfg(feature = "typescript")]
 pub mod typescript;

@@ -243,4 +243,22 @@ pub enum Refusal {
     /// The account that another one continues.
     #[error("R-CREDIT-45: {0}")]
     Inheritance(String),
+    /// A receipt of service stays.
+    #[error("R-NETWORK-01: what somebody attested stays as it was written")]
+    ReceiptPermanent,
+    /// The numbers of a receipt.
+    #[error("R-NETWORK-02: {0}")]
+    ReceiptNumbers(&'static str),
+    /// Who writes a receipt, and of when.
+    #[error("R-NETWORK-03: {0}")]
+    Receipt(&'static str),
+    /// A receipt for oneself.
+    #[error("R-NETWORK-04: nobody attests their own service, or that of their own co-op")]
+    OwnReceipt,
+    /// The receipts of a sharing.
+    #[error("R-NETWORK-06: {0}")]
+    SharedReceipts(&'static str),
+    /// The co-ops of a sharing.
+    #[error("R-NETWORK-07: {0}")]
+    Candidates(&'static str),
 }

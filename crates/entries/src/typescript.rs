@@ -2,7 +2,7 @@
 
 use crate::{
     assessment, calls, closure, exchange, first_signers, ledger, properties, registry, request,
-    signal,
+    service, signal,
 };
 use std::path::Path;
 use ts_rs::{Config, ExportError, TS};
@@ -80,6 +80,9 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
         calls::request::RequestView,
         request::PaymentRequest,
         request::RequestDecline,
+        service::ServiceReceipt,
+        calls::service::SharingInput,
+        calls::service::SharingView,
     );
     Ok(())
 }

@@ -159,6 +159,11 @@ proptest! {
             },
             LedgerAct::Save { amount, until } => Act::Save { amount: *amount, until: *until },
             LedgerAct::Release { month } => Act::Release { month: *month },
+            LedgerAct::ShareFees { sharing } => Act::ShareFees {
+                month: sharing.month,
+                candidates: &[],
+                receipts: &[],
+            },
             LedgerAct::Open { .. } | LedgerAct::Mark | LedgerAct::ChangeRule { .. } => Act::Mark,
         };
         let facts = Facts {

@@ -13,6 +13,7 @@ use crate::node::{self, Node};
 use crate::people::People;
 use crate::programs;
 use crate::progress::Progress;
+use crate::service;
 use crate::watch::{self, Metrics};
 use crate::web::{self, PublicOrigin, Web};
 use serde_json::json;
@@ -92,6 +93,7 @@ pub(super) async fn serve(
     let mut routine = housekeeping::start(&node, &stopping);
     let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
     routine.push(tokio::spawn(looking));
+    routine.push(tokio::spawn(service::keep(node.clone(), stopping.clone())));
     routine.push(tokio::spawn(programs::keep_hooks(
         node.clone(),
         stopping.clone(),

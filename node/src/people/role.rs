@@ -116,6 +116,8 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "spending_rule",
             "draft",
             "returnable",
+            "service_receipts",
+            "network_sharing",
         ],
     ),
     (
@@ -130,6 +132,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "upkeep",
             "announce",
             "take_back_due",
+            "attest_service",
         ],
     ),
     (
@@ -144,6 +147,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "save",
             "release",
             "take_back",
+            "share_fees",
         ],
     ),
 ];

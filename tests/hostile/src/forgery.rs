@@ -7,6 +7,7 @@ use copex_entries::{
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
     request::{PaymentRequest, RequestDecline},
+    service::ServiceReceipt,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,7 @@ pub enum Forgery {
     Closure(Closure),
     PaymentRequest(PaymentRequest),
     RequestDecline(RequestDecline),
+    ServiceReceipt(ServiceReceipt),
 }
 
 /// An update to be written as it is.

@@ -28,6 +28,7 @@ impl From<Forgery> for EntryTypes {
             Forgery::Closure(entry) => EntryTypes::Closure(entry),
             Forgery::PaymentRequest(entry) => EntryTypes::PaymentRequest(entry),
             Forgery::RequestDecline(entry) => EntryTypes::RequestDecline(entry),
+            Forgery::ServiceReceipt(entry) => EntryTypes::ServiceReceipt(entry),
         }
     }
 }

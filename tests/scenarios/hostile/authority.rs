@@ -154,6 +154,7 @@ impl Ruled<'_> {
                 LedgerAct::ChangeRule { rule, .. } => Spending::ChangeRule(rule),
                 _ => Spending::Pay(&payments),
             },
+            network_fee: Credits::ZERO,
             time: now(),
             calendar: &self.forger.properties.calendar,
         };

@@ -12,6 +12,7 @@ mod exchange;
 mod ledger;
 mod mandates;
 mod months;
+mod network;
 mod payments;
 mod registry;
 mod requests;
@@ -114,6 +115,31 @@ async fn forged_payments_and_collections_are_rejected() {
         "R-CREDIT-28" payments::a_contribution_goes_to_a_member,
         "R-CREDIT-29" payments::a_levy_goes_to_a_coop,
         "R-CREDIT-42" payments::the_calendar_begins_later,
+    );
+    judge(stage, &cases).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_network_fees_and_receipts_are_rejected() {
+    let stage = &boxed(|| Stage::set_in(network::founding(), 17)).await;
+    let cases = try_all!(stage,
+        "R-CREDIT-04" network::a_purchase_leaves_the_fee_out,
+        "R-CREDIT-04" network::a_fee_goes_to_the_payers_friend,
+        "R-NETWORK-01" network::a_receipt_is_changed,
+        "R-NETWORK-02" network::more_answers_than_questions,
+        "R-NETWORK-02" network::a_node_is_named_twice,
+        "R-NETWORK-03" network::a_receipt_speaks_of_this_month,
+        "R-NETWORK-03" network::a_co_op_says_who_hosts_it,
+        "R-NETWORK-03" network::a_receipt_speaks_with_anothers_voice,
+        "R-NETWORK-04" network::a_co_op_attests_itself,
+        "R-NETWORK-04" network::a_member_attests_its_own_co_op,
+        "R-NETWORK-05" network::a_co_op_shares_the_fees,
+        "R-NETWORK-05" network::the_foundation_shares_too_early,
+        "R-NETWORK-06" network::a_receipt_counts_twice,
+        "R-NETWORK-06" network::a_receipt_of_another_month_counts,
+        "R-NETWORK-06" network::what_is_no_receipt_counts,
+        "R-NETWORK-07" network::a_member_gets_a_share,
+        "R-NETWORK-07" network::a_co_op_is_named_twice,
     );
     judge(stage, &cases).await;
 }

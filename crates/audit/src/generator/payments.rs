@@ -100,7 +100,11 @@ impl Generator {
         let amount = self.amount(whole);
         let month = ledger.month(at);
         let mut payment = match purpose {
-            Purpose::Purchase | Purpose::Share | Purpose::Lapse => {
+            Purpose::Purchase
+            | Purpose::Share
+            | Purpose::Lapse
+            | Purpose::NetworkFee
+            | Purpose::NetworkShare => {
                 let seller = self.seller(ledger, by);
                 Payment {
                     purpose,

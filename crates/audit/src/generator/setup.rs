@@ -96,6 +96,7 @@ fn policy_of_founders(dice: &mut Dice) -> Policy {
         return Policy {
             investment_limit: Credits::new(dice.between(0, 2_000_000)),
             grant_validity_months: validity(dice),
+            network_fee: BasisPoints(dice.pick(&[0, 0, 10, 25, 100]).unwrap_or(0)),
             ..Policy::default()
         };
     }
@@ -123,6 +124,7 @@ pub(super) fn policy(dice: &mut Dice) -> Policy {
         start_rate: rate(&[0, 1, 2_500, 2_500, 10_000]),
         repay_rate: rate(&[0, 1, 1_000, 1_000, 5_000, 10_000]),
         overdraft: rate(&[0, 1, 5_000, 5_000, 10_000]),
+        network_fee: rate(&[0, 0, 1, 10, 33, 100]),
         ..Policy::default()
     };
     policy.grant_validity_months = validity(dice);
@@ -137,11 +139,12 @@ pub(super) fn policy(dice: &mut Dice) -> Policy {
         .unwrap_or(0),
     );
     if dice.chance(4) {
-        match dice.below(5) {
+        match dice.below(6) {
             0 => policy.factor = BasisPoints(30_001),
             1 => policy.foundation_share = BasisPoints(10_001),
             2 => policy.grant_validity_months = dice.pick(&[0, 13]).unwrap_or(0),
             3 => policy.standing_periods = 0,
+            4 => policy.network_fee = BasisPoints(101),
             _ => policy.investment_limit = Credits::new(-1),
         }
     }

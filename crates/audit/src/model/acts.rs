@@ -16,7 +16,13 @@ const TERMS_MAX: usize = 12;
 const SAVING_MONTHS_MAX: i64 = 1_200;
 
 pub(super) fn waits_for_the_foundation(purpose: Purpose) -> bool {
-    [Purpose::Share, Purpose::Lapse, Purpose::Levy].contains(&purpose)
+    [
+        Purpose::Share,
+        Purpose::Lapse,
+        Purpose::Levy,
+        Purpose::NetworkFee,
+    ]
+    .contains(&purpose)
 }
 
 impl Draft<'_> {
@@ -151,7 +157,8 @@ impl Draft<'_> {
             let too_early = payments.iter().filter(invests).any(early);
             self.refuse_if(too_early, 15);
         }
-        let left = self.books.balance() + invested - total;
+        let fee = self.network_fee(payments);
+        let left = self.books.balance() + invested - total - fee - self.books.kept;
         self.refuse_if(left < -self.limit(), 14);
         for payment in payments {
             self.check_purpose(payment);
@@ -160,7 +167,26 @@ impl Draft<'_> {
             for payment in payments {
                 self.pay_one(payment);
             }
+            if fee > 0 {
+                let (grant, lapse) = self.spend(fee);
+                let made = self.output(FOUNDATION, fee, Purpose::NetworkFee);
+                made.grant = grant;
+                made.lapse = lapse;
+            }
         }
+    }
+
+    /// What the sum of the purchases bears for the network.
+    fn network_fee(&self, payments: &[Payment]) -> i128 {
+        if self.role == Role::Foundation {
+            return 0;
+        }
+        let bought: i128 = payments
+            .iter()
+            .filter(|one| one.purpose == Purpose::Purchase)
+            .map(|one| i128::from(one.amount))
+            .sum();
+        up(bought, self.policy.network_fee)
     }
 
     fn pay_one(&mut self, payment: &Payment) {
@@ -219,6 +245,9 @@ impl Draft<'_> {
             self.take(*item, made);
             if made.purpose == Purpose::Purchase && self.role == Role::Coop {
                 self.post(Kind::Sale, self.month, made.amount, *item);
+            }
+            if made.purpose == Purpose::NetworkFee {
+                self.post(Kind::Kept, 0, made.amount, *item);
             }
             if made.purpose == Purpose::Investment {
                 self.post(
@@ -344,7 +373,7 @@ impl Draft<'_> {
             self.for_the_foundation(lots, Purpose::Lapse);
         }
         self.trim_what_is_owed();
-        let rest = self.books.balance();
+        let rest = self.books.balance() - self.books.kept;
         if rest > 0 {
             let saved = &self.books.saved;
             let there = saved.iter().any(|(term, _)| *term == matures);
@@ -372,6 +401,7 @@ impl Draft<'_> {
             (policy.start_rate, 10_000),
             (policy.repay_rate, 10_000),
             (policy.overdraft, 10_000),
+            (policy.network_fee, 100),
         ];
         let amounts = [
             policy.investment_limit,

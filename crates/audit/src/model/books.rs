@@ -36,6 +36,9 @@ pub(crate) enum Kind {
     /// An investment collected, due in the posting's month.
     Promise,
 
+    /// Network fees that the Foundation keeps to share them.
+    Kept,
+
     /// A ledger event; `amount` is its time, `month` its month.
     Happened,
     /// A version of an offer was written; `item` is the version, `amount` the time.
@@ -84,6 +87,7 @@ pub(crate) struct Books {
     pub(crate) base: i128,
     pub(crate) due: i64,
     pub(crate) invested: i128,
+    pub(crate) kept: i128,
 }
 
 impl Books {
@@ -108,6 +112,7 @@ impl Books {
             base: 0,
             due: 0,
             invested: 0,
+            kept: 0,
         };
         for posting in page {
             books.add(posting);
@@ -139,6 +144,7 @@ impl Books {
             Kind::Ceiling => self.ceiling = amount,
             Kind::Sale => self.sold += amount,
             Kind::Claim => self.owed += amount,
+            Kind::Kept => self.kept += amount,
             Kind::Promise => {
                 self.promised += amount;
                 self.investment = amount;
@@ -187,9 +193,9 @@ impl Books {
         }
     }
 
-    /// What of a positive balance is no lot.
+    /// What of a positive balance is neither lot nor kept for the network.
     pub(crate) fn earned(&self) -> i128 {
-        self.balance().max(0) - self.all_lots()
+        self.balance().max(0) - self.all_lots() - self.kept
     }
 }
 

@@ -84,8 +84,8 @@ impl Draft<'_> {
 
     pub(super) fn check_purpose(&mut self, payment: &Payment) {
         use Purpose::{
-            Award, Bonus, Contribution, Dividend, Investment, Lapse, Levy, Purchase, Refund, Share,
-            Tax, Wage,
+            Award, Bonus, Contribution, Dividend, Investment, Lapse, Levy, NetworkFee,
+            NetworkShare, Purchase, Refund, Share, Tax, Wage,
         };
         let author = self.event.by;
         let payee = self.model.setup.parties.get(payment.to);
@@ -95,7 +95,7 @@ impl Draft<'_> {
                 && self.stood(payment.to, self.model.keys_before(payment.to))
         };
         let (holds, number) = match payment.purpose {
-            Share | Lapse => (false, 25),
+            Share | Lapse | NetworkFee | NetworkShare => (false, 25),
             Award | Investment => (
                 self.role == Role::Foundation && matches!(payment.cites, Cites::Decision),
                 25,

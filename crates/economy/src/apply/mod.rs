@@ -8,6 +8,7 @@ mod matching;
 mod pay;
 mod savings;
 mod settle;
+mod share;
 mod take;
 
 use crate::{
@@ -38,6 +39,11 @@ pub fn apply(account: &Account, act: &Act<'_>, facts: &Facts<'_>) -> Result<Appl
             draft.account.ceiling = ceiling;
         }
         Act::Inherit { matures } => savings::inherit(&mut draft, matures)?,
+        Act::ShareFees {
+            month,
+            candidates,
+            receipts,
+        } => share::share(&mut draft, month, candidates, receipts)?,
     }
     Ok(Applied {
         account: draft.account,
@@ -96,12 +102,13 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Earned credits: what of a positive balance is not grant.
+    /// Earned credits: what of a positive balance is neither grant nor kept for those who run the network.
     fn earned(&self) -> Result<Credits, Refused> {
         self.account
             .balance
             .or_zero()
-            .minus(self.account.lots.total()?)
+            .minus(self.account.lots.total()?)?
+            .minus(self.account.network_fees)
     }
 
     /// The part of `amount` that may stand as a grant lot: within the balance and within what was matched.

@@ -1,25 +1,30 @@
-//! Payments: grants are spent first, the oldest of them before all.
+//! Payments: grants are spent first, the oldest of them before all. What is bought bears the network fee.
 
 use super::Draft;
 use crate::{
     account::Role,
     act::{Output, PAYMENTS_MAX, Payment, Purpose},
     credits::Credits,
+    network_fee::network_fee,
     refusal::Refused,
 };
 
-/// R-CREDIT-12 to R-CREDIT-15  Payments leave the account and wait for their payees.
+/// R-CREDIT-12 to R-CREDIT-15, R-CREDIT-50  Payments leave the account and wait for their payees, and the network fee after them.
 pub(super) fn pay(draft: &mut Draft<'_>, payments: &[Payment]) -> Result<(), Refused> {
     draft.is_settled()?;
     let total = total(draft, payments)?;
+    let fee = fee(draft, payments)?;
+    let total = total.plus(fee.map_or(Credits::ZERO, |fee| fee.amount))?;
     create_investments(draft, payments)?;
     let can_spend = draft.account.can_spend(draft.facts.policy)?;
     // A limit that has shrunk below a debt stops paying, never receiving.
     if total > can_spend {
         return Err(Refused::NotEnough { can_spend, total });
     }
-    draft.outputs.reserve_exact(payments.len());
-    for payment in payments {
+    draft
+        .outputs
+        .reserve_exact(payments.len().saturating_add(1));
+    for payment in payments.iter().chain(&fee) {
         let (grant, lapse) = match payment.purpose {
             Purpose::Investment => (Credits::ZERO, None),
             _ => draft.account.lots.draw(payment.amount)?,
@@ -44,6 +49,20 @@ pub(super) fn pay(draft: &mut Draft<'_>, payments: &[Payment]) -> Result<(), Ref
         });
     }
     Ok(())
+}
+
+/// What the payments bear for those who keep the network running: one more output, to the Foundation.
+fn fee(draft: &Draft<'_>, payments: &[Payment]) -> Result<Option<Payment>, Refused> {
+    let amounts = payments
+        .iter()
+        .map(|payment| (payment.purpose, payment.amount));
+    let amount = network_fee(draft.account.role, amounts, draft.facts.policy)?;
+    Ok(amount.is_positive().then_some(Payment {
+        payee: draft.facts.foundation,
+        amount,
+        purpose: Purpose::NetworkFee,
+        due: None,
+    }))
 }
 
 fn total(draft: &Draft<'_>, payments: &[Payment]) -> Result<Credits, Refused> {

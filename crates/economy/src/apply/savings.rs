@@ -50,7 +50,9 @@ pub(super) fn inherit(draft: &mut Draft<'_>, matures: Month) -> Result<(), Refus
         draft.output(draft.facts.foundation, grants, Purpose::Lapse);
     }
     draft.cap_owed()?;
-    if draft.account.balance.is_positive() {
+    // What the Foundation keeps for others stays where it is.
+    let rest = draft.account.balance.minus(draft.account.network_fees)?;
+    if rest.is_positive() {
         let savings = &draft.account.savings;
         let has_term = savings.get(matures).is_some() || savings.len() < TERMS_MAX;
         let term = if has_term {
@@ -58,8 +60,8 @@ pub(super) fn inherit(draft: &mut Draft<'_>, matures: Month) -> Result<(), Refus
         } else {
             savings.last_month().unwrap_or(matures)
         };
-        draft.account.savings.add(term, draft.account.balance)?;
-        draft.account.balance = Credits::ZERO;
+        draft.account.savings.add(term, rest)?;
+        draft.account.balance = draft.account.network_fees;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use crate::{
+    account::Role,
     act::{INPUTS_MAX, Purpose, Taken},
     credits::Credits,
     refusal::Refused,
@@ -42,6 +43,9 @@ fn collect_one(draft: &mut Draft<'_>, input: &Taken) -> Result<(), Refused> {
     draft.account.balance = draft.account.balance.plus(output.amount)?;
     if output.purpose == Purpose::Purchase && draft.is_coop() {
         draft.account.sold = draft.account.sold.plus(output.amount)?;
+    }
+    if output.purpose == Purpose::NetworkFee && draft.account.role == Role::Foundation {
+        draft.account.network_fees = draft.account.network_fees.plus(output.amount)?;
     }
     if output.purpose == Purpose::Investment {
         collect_investment(draft, input)?;
@@ -88,6 +92,9 @@ pub(super) fn void(draft: &mut Draft<'_>, own: &Taken) -> Result<(), Refused> {
     draft.account.balance = draft.account.balance.plus(output.amount)?;
     if output.purpose == Purpose::Refund {
         draft.account.sold = draft.account.sold.plus(output.amount)?;
+    }
+    if output.purpose == Purpose::NetworkShare && draft.account.role == Role::Foundation {
+        draft.account.network_fees = draft.account.network_fees.plus(output.amount)?;
     }
     if draft.is_coop() && output.grant.is_positive() {
         let grant = draft.lot_room(output.grant)?;

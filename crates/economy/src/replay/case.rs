@@ -35,6 +35,8 @@ pub struct PolicyNumbers {
     pub(super) overdraft: u32,
     pub(super) invest_limit: i64,
     #[serde(default)]
+    pub(super) fee: u32,
+    #[serde(default)]
     pub(super) frozen: bool,
 }
 
@@ -50,6 +52,7 @@ pub struct PolicyChange {
     pub(super) validity: Option<u16>,
     pub(super) overdraft: Option<u32>,
     pub(super) invest_limit: Option<i64>,
+    pub(super) fee: Option<u32>,
     pub(super) frozen: Option<bool>,
 }
 
@@ -117,6 +120,9 @@ pub(super) enum StepPurpose {
     Tax,
     Share,
     Lapse,
+    Fee,
+    #[serde(rename = "network share")]
+    NetworkShare,
 }
 
 impl PolicyNumbers {
@@ -130,6 +136,7 @@ impl PolicyNumbers {
             validity,
             overdraft,
             invest_limit,
+            fee,
             frozen: _,
         } = self;
         Policy {
@@ -141,6 +148,7 @@ impl PolicyNumbers {
             overdraft: BasisPoints(*overdraft),
             grant_validity_months: *validity,
             investment_limit: Credits::new(*invest_limit),
+            network_fee: BasisPoints(*fee),
             ..Policy::default()
         }
     }
@@ -174,5 +182,7 @@ same_purposes!(
     Bonus = Bonus,
     Tax = Tax,
     Share = Share,
-    Lapse = Lapse
+    Lapse = Lapse,
+    Fee = NetworkFee,
+    NetworkShare = NetworkShare
 );

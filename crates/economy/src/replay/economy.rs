@@ -260,6 +260,7 @@ impl<'a> Economy<'a> {
             validity,
             overdraft,
             invest_limit,
+            fee,
             frozen,
         } = set;
         let rate =
@@ -270,6 +271,7 @@ impl<'a> Economy<'a> {
         rate(&mut self.policy.start_rate, start);
         rate(&mut self.policy.repay_rate, repay);
         rate(&mut self.policy.overdraft, overdraft);
+        rate(&mut self.policy.network_fee, fee);
         self.policy.grant_validity_months = validity.unwrap_or(self.policy.grant_validity_months);
         self.policy.investment_limit =
             invest_limit.map_or(self.policy.investment_limit, Credits::new);

@@ -41,6 +41,9 @@ pub(super) struct StateLine {
     pub(super) savings: BTreeMap<String, Credits>,
     #[serde(flatten)]
     pub(super) coop: Option<CoopLine>,
+    /// Of the Foundation only, and only where it keeps any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fees: Option<Credits>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -83,6 +86,10 @@ impl StateLine {
             lots: by_month(&account.lots),
             savings: by_month(&account.savings),
             coop,
+            fees: account
+                .network_fees
+                .is_positive()
+                .then_some(account.network_fees),
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct Asked<'a> {
     pub account: AccountKey,
     /// What it wants to do.
     pub act: Spending<'a>,
+    /// The network fee that a Pay adds to its payments; nothing for other acts.
+    pub network_fee: Credits,
     /// When the event is written.
     pub time: Moment,
     /// How the economy counts time.
@@ -85,7 +87,13 @@ pub fn authorise(
         signed = rule.signed_by(&approvals.signers);
     }
     match asked.act {
-        Spending::Pay(payments) => charge(rule, &mut after, asked.act, total(payments)?, &signed)?,
+        Spending::Pay(payments) => charge(
+            rule,
+            &mut after,
+            asked.act,
+            total(payments, asked)?,
+            &signed,
+        )?,
         Spending::Save(amount) => charge(rule, &mut after, asked.act, saved(amount)?, &signed)?,
         Spending::ChangeRule(next) => {
             check_change(rule, &signed)?;
@@ -105,7 +113,7 @@ pub fn signatures_needed(
         return Ok(0);
     };
     let amount = match asked.act {
-        Spending::Pay(payments) => total(payments)?,
+        Spending::Pay(payments) => total(payments, asked)?,
         Spending::Save(amount) => saved(amount)?,
         Spending::ChangeRule(_) => return Ok(rule.signatures_to_change()),
     };
@@ -191,8 +199,9 @@ impl Approvals {
     }
 }
 
-/// The sum of payments. An amount below nothing would lower the day's sum, so the bounds of a Pay are tested here too.
-fn total(payments: &[(Purpose, Credits)]) -> Result<Credits, SpendingRefused> {
+/// The sum of payments and their fee. An amount below nothing would lower the day's sum, so the bounds of a Pay are tested here
+/// too.
+fn total(payments: &[(Purpose, Credits)], asked: &Asked) -> Result<Credits, SpendingRefused> {
     let counted = (1..=PAYMENTS_MAX).contains(&payments.len());
     if !counted || !payments.iter().all(|(_, amount)| amount.is_positive()) {
         return Err(Refused::Payments.into());
@@ -200,10 +209,10 @@ fn total(payments: &[(Purpose, Credits)]) -> Result<Credits, SpendingRefused> {
     let total = payments
         .iter()
         .try_fold(Credits::ZERO, |sum, (_, amount)| sum.plus(*amount))?;
-    if total > Credits::MAX {
+    if total > Credits::MAX || asked.network_fee < Credits::ZERO {
         return Err(Refused::Payments.into());
     }
-    Ok(total)
+    Ok(total.plus(asked.network_fee)?)
 }
 
 fn saved(amount: Credits) -> Result<Credits, SpendingRefused> {

@@ -17,7 +17,7 @@ impl PurposeSet {
     pub fn payable() -> PurposeSet {
         Purpose::ALL
             .into_iter()
-            .filter(|one| !made_by_acts(*one))
+            .filter(|one| !one.made_by_acts())
             .collect()
     }
 
@@ -35,7 +35,7 @@ impl PurposeSet {
 
     /// Whether the set holds nothing but what an account can pay for.
     pub fn is_payable(self) -> bool {
-        !self.iter().any(made_by_acts)
+        !self.iter().any(Purpose::made_by_acts)
     }
 }
 
@@ -61,10 +61,6 @@ impl From<PurposeSet> for Vec<Purpose> {
     }
 }
 
-fn made_by_acts(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Share | Purpose::Lapse)
-}
-
 fn bit(purpose: Purpose) -> u16 {
     match purpose {
         Purpose::Purchase => 1,
@@ -79,6 +75,8 @@ fn bit(purpose: Purpose) -> u16 {
         Purpose::Tax => 1 << 9,
         Purpose::Share => 1 << 10,
         Purpose::Lapse => 1 << 11,
+        Purpose::NetworkFee => 1 << 12,
+        Purpose::NetworkShare => 1 << 13,
     }
 }
 
@@ -91,7 +89,7 @@ mod tests {
         for one in Purpose::ALL {
             let set: PurposeSet = [one].into_iter().collect();
             assert_eq!(set.iter().collect::<Vec<_>>(), vec![one]);
-            assert_eq!(set.is_payable(), !made_by_acts(one));
+            assert_eq!(set.is_payable(), !one.made_by_acts());
         }
         assert_eq!(PurposeSet::payable().iter().count(), 10);
         assert_eq!(PurposeSet::NONE.iter().count(), 0);

@@ -104,7 +104,7 @@ pub fn any_account() -> impl Strategy<Value = Account> {
         any_by_month(),
         any_by_month(),
         [month(), month()],
-        vec(amount(), 12),
+        vec(amount(), 13),
     )
         .prop_map(
             |(role, lots, savings, [month, investment_due], amounts)| Account {
@@ -125,6 +125,8 @@ pub fn any_account() -> impl Strategy<Value = Account> {
                 investment_base: amounts[10],
                 investment_due,
                 invested: amounts[11],
+                network_fees: amounts[12],
+                shares_from: month,
             },
         )
 }
@@ -170,6 +172,12 @@ pub fn sound_account() -> impl Strategy<Value = (Account, Credits)> {
                 investment_base: of_coop(amounts[9]),
                 investment_due: Month(due),
                 invested: Credits::ZERO,
+                network_fees: if role == Role::Foundation {
+                    amounts[0].min(amounts[1])
+                } else {
+                    Credits::ZERO
+                },
+                shares_from: Month(0),
             };
             let highest = account
                 .ceiling
@@ -180,8 +188,8 @@ pub fn sound_account() -> impl Strategy<Value = (Account, Credits)> {
     )
 }
 
-fn policy_of(rates: [u32; 6], validity: u16, limit: Credits) -> Policy {
-    let [share, factor, cap, start, repay, overdraft] = rates.map(rate);
+fn policy_of(rates: [u32; 7], validity: u16, limit: Credits) -> Policy {
+    let [share, factor, cap, start, repay, overdraft, fee] = rates.map(rate);
     Policy {
         foundation_share: share,
         factor,
@@ -191,6 +199,7 @@ fn policy_of(rates: [u32; 6], validity: u16, limit: Credits) -> Policy {
         overdraft,
         grant_validity_months: validity,
         investment_limit: limit,
+        network_fee: fee,
         ..Policy::default()
     }
 }
@@ -203,7 +212,7 @@ pub fn any_policy() -> impl Strategy<Value = Policy> {
             any::<u32>()
         ]
     };
-    let rates = [rate(), rate(), rate(), rate(), rate(), rate()];
+    let rates = [rate(), rate(), rate(), rate(), rate(), rate(), rate()];
     (rates, any::<u16>(), amount())
         .prop_map(|(rates, validity, limit)| policy_of(rates, validity, limit))
 }
@@ -215,13 +224,14 @@ pub fn sound_policy() -> impl Strategy<Value = Policy> {
     (
         [rate(), rate(), rate(), rate(), rate()],
         factor,
+        0..=100_u32,
         1..=12_u16,
         sound_amount(),
     )
         .prop_map(
-            |([share, cap, start, repay, overdraft], factor, validity, limit)| {
+            |([share, cap, start, repay, overdraft], factor, fee, validity, limit)| {
                 let policy = policy_of(
-                    [share, factor, cap, start, repay, overdraft],
+                    [share, factor, cap, start, repay, overdraft, fee],
                     validity,
                     limit,
                 );

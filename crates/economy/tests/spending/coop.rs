@@ -112,6 +112,7 @@ impl Coop {
         let asked = Asked {
             account: ACCOUNT,
             act,
+            network_fee: Credits::ZERO,
             time: self.time,
             calendar: &self.calendar,
         };

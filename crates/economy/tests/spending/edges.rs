@@ -15,6 +15,7 @@ fn r_credit_34_without_a_rule_the_account_signs_alone() {
     let asked = |act| Asked {
         account: ACCOUNT,
         act,
+        network_fee: Credits::ZERO,
         time: NOON,
         calendar: &CALENDAR,
     };
@@ -84,6 +85,7 @@ fn needed(coop: &Coop, act: Spending) -> Result<u8, SpendingRefused> {
     let asked = Asked {
         account: ACCOUNT,
         act,
+        network_fee: Credits::ZERO,
         time: coop.time,
         calendar: &coop.calendar,
     };

@@ -170,6 +170,7 @@ fn needed(coop: &Coop, amount: i64) -> u8 {
     let asked = Asked {
         account: ACCOUNT,
         act: Spending::Pay(&pay),
+        network_fee: Credits::ZERO,
         time: coop.time,
         calendar: &CALENDAR,
     };
@@ -213,6 +214,7 @@ proptest! {
                 1 => Spending::Save(saved),
                 _ => Spending::ChangeRule(&next),
             },
+            network_fee: Credits::ZERO,
             time: Moment(time),
             calendar: &calendar,
         };

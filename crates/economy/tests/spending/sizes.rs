@@ -92,6 +92,7 @@ fn largest_account() -> Account {
         &mut account.investment,
         &mut account.investment_base,
         &mut account.invested,
+        &mut account.network_fees,
     ] {
         *amount = most;
     }

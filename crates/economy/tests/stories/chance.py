@@ -15,7 +15,7 @@ CHANGES = [("factor", 0), ("factor", 10_000), ("factor", 12_500), ("factor", 30_
 
 
 class Chance:
-    def __init__(self, seed):
+    def __init__(self, seed, fee=False):
         self.dice = random.Random(seed)
         pick = self.pick = self.dice.choice
         ceilings = [7, 100_000, 100_000, 1_000_000, 1_000_000, CEILING_MAX]
@@ -24,7 +24,7 @@ class Chance:
             dict(F="foundation", **self.coops, m="member"), share=pick([0, 1, 3_333, 5_000, 5_000, 10_000]),
             factor=pick([10_000, 12_500, 30_000, 15_001]), cap=pick([0, 1, 5_000, 10_000]), start=pick([0, 1, 2_500, 10_000]),
             repay=pick([0, 777, 1_000, 10_000]), validity=pick([1, 2, 3, 12]), overdraft=pick([0, 1, 5_000, 10_000]),
-            invest_limit=pick([0, 5_000, MAX]))
+            invest_limit=pick([0, 5_000, MAX]), **(dict(fee=pick([1, 10, 33, 100])) if fee else {}))
         self.day = 0
         self.names = list(self.story.world.roles)
 
@@ -96,8 +96,8 @@ class Chance:
             self.story.act(self.day, "F", "policy", set=dict([self.pick(CHANGES)]))
 
 
-def by_chance(seed, steps=200):
-    chance = Chance(seed)
+def by_chance(seed, steps=200, fee=False):
+    chance = Chance(seed, fee)
     for _ in range(steps):
         chance.step()
     return chance.story

@@ -183,8 +183,10 @@ pub struct PayInput {
 #[derive(Clone, Debug, Serialize, Deserialize, SerializedBytes)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PaymentPreview {
-    /// What it comes to.
+    /// What it comes to, the network fee included.
     pub total: Credits,
+    /// What it adds for those who keep the network running.
+    pub network_fee: Credits,
     /// What can be spent before it.
     pub can_spend: Credits,
     /// The balance before it.

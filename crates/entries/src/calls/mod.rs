@@ -6,3 +6,4 @@ pub mod exchange;
 pub mod planned;
 pub mod registry;
 pub mod request;
+pub mod service;

@@ -1,6 +1,17 @@
 //! What accounts do, as the ledger's entries say it: with the records that prove it.
 
-use copex_economy::{act, calendar::Month, credits::Credits, spending::SpendingRule};
+use crate::{account_key, refusal::Refusal};
+use copex_economy::{
+    account::Role,
+    act,
+    calendar::Month,
+    credits::Credits,
+    network_fee::network_fee,
+    network_sharing::{RECEIPTS_MAX, SERVERS_MAX},
+    policy::Policy,
+    refusal::Refused,
+    spending::SpendingRule,
+};
 use hdi::prelude::*;
 
 /// What an account does, with what proves it.
@@ -74,6 +85,60 @@ pub enum LedgerAct {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         standing: ActionHash,
     },
+    /// The Foundation shares the network fees among those who served.
+    ShareFees {
+        /// By what, and among whom.
+        sharing: FeeSharing,
+    },
+}
+
+/// What a sharing of the network fees goes by. The shares are its event's outputs, and anybody can compute them again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FeeSharing {
+    /// The month of the service.
+    pub month: Month,
+    /// Those who may get a share: at most 300, ascending by key.
+    pub candidates: Vec<Candidate>,
+    /// The receipts that count: at most 1,000, one of each author, ascending by the author's key.
+    #[cfg_attr(feature = "typescript", ts(type = "Array<Uint8Array>"))]
+    pub receipts: Vec<ActionHash>,
+}
+
+/// A co-op that may get a share of the network fees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Candidate {
+    /// It.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub coop: AgentPubKey,
+    /// Its accreditation.
+    #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
+    pub accreditation: ActionHash,
+}
+
+impl FeeSharing {
+    /// R-NETWORK-06, R-NETWORK-07  Receipts and co-ops are counted before any is fetched, and each co-op is named once.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let FeeSharing {
+            month: _,
+            candidates,
+            receipts,
+        } = self;
+        if receipts.is_empty() || receipts.len() > RECEIPTS_MAX {
+            return Err(Refusal::SharedReceipts(
+                "a sharing counts 1 to 1,000 receipts",
+            ));
+        }
+        let key = |candidate: &Candidate| account_key(&candidate.coop);
+        let ascending = candidates.is_sorted_by(|one, next| key(one) < key(next));
+        if candidates.is_empty() || candidates.len() > SERVERS_MAX || !ascending {
+            return Err(Refusal::Candidates(
+                "a sharing is made among 1 to 300 co-ops, each named once, in the order of their keys",
+            ));
+        }
+        Ok(())
+    }
 }
 
 impl LedgerAct {
@@ -89,7 +154,8 @@ impl LedgerAct {
             | LedgerAct::Release { .. }
             | LedgerAct::ChangeRule { .. }
             | LedgerAct::Mark
-            | LedgerAct::Renew { .. } => false,
+            | LedgerAct::Renew { .. }
+            | LedgerAct::ShareFees { .. } => false,
         }
     }
 
@@ -106,7 +172,8 @@ impl LedgerAct {
             | LedgerAct::Release { .. }
             | LedgerAct::ChangeRule { .. }
             | LedgerAct::Mark
-            | LedgerAct::Renew { .. } => &[],
+            | LedgerAct::Renew { .. }
+            | LedgerAct::ShareFees { .. } => &[],
         }
     }
 
@@ -123,8 +190,18 @@ impl LedgerAct {
             | LedgerAct::Release { .. }
             | LedgerAct::ChangeRule { .. }
             | LedgerAct::Mark
-            | LedgerAct::Renew { .. } => &[],
+            | LedgerAct::Renew { .. }
+            | LedgerAct::ShareFees { .. } => &[],
         }
+    }
+
+    /// R-CREDIT-50  What the act pays for the network besides its payments, where an account of this role does it.
+    pub fn network_fee(&self, role: Role, policy: &Policy) -> Result<Credits, Refused> {
+        let amounts = self
+            .payments()
+            .iter()
+            .map(|payment| (payment.reason.purpose(), payment.amount));
+        network_fee(role, amounts, policy)
     }
 }
 
@@ -177,7 +254,7 @@ pub enum PaymentReason {
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]
         collected: ActionHash,
     },
-    /// Carbon levy or network fee on an order.
+    /// A carbon levy on an order.
     Levy {
         /// The order, placed by the payer.
         #[cfg_attr(feature = "typescript", ts(type = "Uint8Array"))]

@@ -5,7 +5,7 @@ mod approval;
 mod month;
 
 pub use self::{
-    act::{LedgerAct, LedgerInput, LedgerPayment, PaymentReason},
+    act::{Candidate, FeeSharing, LedgerAct, LedgerInput, LedgerPayment, PaymentReason},
     approval::{Approval, Approvals, ToApprove},
     month::{InForce, MonthAct},
 };
@@ -215,7 +215,8 @@ pub fn after(
         | Act::Release { .. }
         | Act::Mark
         | Act::Renew { .. }
-        | Act::Inherit { .. } => &[],
+        | Act::Inherit { .. }
+        | Act::ShareFees { .. } => &[],
     };
     let last_taking = last_taking(before, previous);
     let rule = rule_event(before, previous);
@@ -260,8 +261,18 @@ pub fn last_taking(before: &LedgerEvent, previous: &ActionHash) -> Option<Action
     }
 }
 
-/// A Pay's own outputs come first and in order; what an act itself makes goes to the Foundation.
+/// A Pay's own outputs come first and in order; shares go to the co-ops that a sharing names; what else an act itself makes goes to
+/// the Foundation.
 fn outputs_of(outputs: &[Output], act: &LedgerAct, foundation: &AgentPubKey) -> Vec<LedgerOutput> {
+    if let LedgerAct::ShareFees { sharing } = act {
+        let named = |output: &Output| {
+            let of_payee =
+                |candidate: &&Candidate| crate::account_key(&candidate.coop) == output.payee;
+            let candidate = sharing.candidates.iter().find(of_payee);
+            candidate.map(|candidate| LedgerOutput::of(output, candidate.coop.clone()))
+        };
+        return outputs.iter().filter_map(named).collect();
+    }
     let payees = act
         .payments()
         .iter()

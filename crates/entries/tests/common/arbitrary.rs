@@ -270,6 +270,7 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         any::<u32>(),
         any::<u32>(),
         any::<u32>(),
+        any::<u32>(),
     );
     let rest = (any::<u16>(), credits(), credits(), credits(), any::<u16>());
     let wild = (rates, rest).prop_map(|(rates, rest)| Policy {
@@ -284,6 +285,7 @@ pub fn policy() -> impl Strategy<Value = Policy> {
         registrar_quota: rest.2,
         two_registrars_from: rest.3,
         standing_periods: rest.4,
+        network_fee: BasisPoints(rates.6),
     });
     prop_oneof![Just(Policy::default()), wild]
 }

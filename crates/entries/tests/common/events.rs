@@ -7,8 +7,8 @@ use copex_economy::{
     spending::{ApprovalWindow, Day, Mandate, PurposeSet, SignerSpent, SpendingRule, Spent, Tier},
 };
 use copex_entries::ledger::{
-    AccountState, Approval, Approvals, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
-    LedgerOutput, LedgerPayment, MonthAct, PaymentReason,
+    AccountState, Approval, Approvals, Candidate, CitedStanding, FeeSharing, LedgerAct,
+    LedgerEvent, LedgerInput, LedgerOutput, LedgerPayment, MonthAct, PaymentReason,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
@@ -18,7 +18,7 @@ fn role() -> impl Strategy<Value = Role> {
 
 fn account() -> impl Strategy<Value = Account> {
     let by_months = (by_month(), by_month());
-    let amounts = vec(credits(), 12);
+    let amounts = vec(credits(), 13);
     (role(), month(), by_months, amounts, month()).prop_map(
         |(role, at, (lots, savings), amounts, investment_due)| Account {
             role,
@@ -38,6 +38,8 @@ fn account() -> impl Strategy<Value = Account> {
             investment_base: amounts[10],
             investment_due,
             invested: amounts[11],
+            network_fees: amounts[12],
+            shares_from: at,
         },
     )
 }
@@ -206,7 +208,22 @@ pub fn act() -> impl Strategy<Value = LedgerAct> {
             .prop_map(|(rule, memberships)| LedgerAct::ChangeRule { rule, memberships }),
         Just(LedgerAct::Mark),
         action().prop_map(|standing| LedgerAct::Renew { standing }),
+        sharing().prop_map(|sharing| LedgerAct::ShareFees { sharing }),
     ]
+}
+
+fn sharing() -> impl Strategy<Value = FeeSharing> {
+    let candidate = (key(), action()).prop_map(|(coop, accreditation)| Candidate {
+        coop,
+        accreditation,
+    });
+    (month(), vec(candidate, 0..4), vec(action(), 0..4)).prop_map(
+        |(month, candidates, receipts)| FeeSharing {
+            month,
+            candidates,
+            receipts,
+        },
+    )
 }
 
 fn purpose() -> impl Strategy<Value = Purpose> {

@@ -11,8 +11,8 @@ use copex_economy::{
     spending::{Day, Mandate, SignerSpent, SpendingRule, Spent, Tier},
 };
 use copex_entries::ledger::{
-    AccountState, Approval, Approvals, CitedStanding, LedgerAct, LedgerEvent, LedgerInput,
-    LedgerOutput, LedgerPayment, MonthAct, PaymentReason,
+    AccountState, Approval, Approvals, Candidate, CitedStanding, FeeSharing, LedgerAct,
+    LedgerEvent, LedgerInput, LedgerOutput, LedgerPayment, MonthAct, PaymentReason,
 };
 use hdi::prelude::Signature;
 
@@ -290,6 +290,19 @@ pub(crate) fn events() -> Seeds {
             }),
         ),
         ("mark", plain(LedgerAct::Mark)),
+        (
+            "share-fees",
+            plain(LedgerAct::ShareFees {
+                sharing: FeeSharing {
+                    month: Month(1),
+                    candidates: vec![Candidate {
+                        coop: key(BAKERY),
+                        accreditation: action(64),
+                    }],
+                    receipts: vec![action(65), action(66)],
+                },
+            }),
+        ),
         (
             "renew",
             plain(LedgerAct::Renew {

@@ -124,6 +124,11 @@ fn known<'a>(act: &LedgerAct, payments: &'a [Payment], taken: &'a [Taken]) -> Ac
             until: *until,
         },
         LedgerAct::Release { month } => Act::Release { month: *month },
+        LedgerAct::ShareFees { sharing } => Act::ShareFees {
+            month: sharing.month,
+            candidates: &[],
+            receipts: &[],
+        },
         LedgerAct::Open { .. } | LedgerAct::ChangeRule { .. } | LedgerAct::Mark => Act::Mark,
         LedgerAct::Renew { .. } => Act::Renew {
             ceiling: Credits::new(2_000_000),
@@ -150,6 +155,7 @@ fn check_authority(event: &LedgerEvent) {
     let asked = Asked {
         account: account_key(&account),
         act,
+        network_fee: Credits::ZERO,
         time: Moment(1_000_000),
         calendar: &calendar,
     };

@@ -252,6 +252,7 @@ pub(super) fn authorise(bytes: &[u8]) -> Verdict {
     let asked = Asked {
         account: key(*account),
         act,
+        network_fee: Credits::ZERO,
         time: *time,
         calendar,
     };

@@ -43,6 +43,8 @@ import type { RuleView } from '$lib/types/RuleView';
 import type { SaveInput } from '$lib/types/SaveInput';
 import type { SecondSignature } from '$lib/types/SecondSignature';
 import type { SettlementPreview } from '$lib/types/SettlementPreview';
+import type { SharingInput } from '$lib/types/SharingInput';
+import type { SharingView } from '$lib/types/SharingView';
 import type { StepInput } from '$lib/types/StepInput';
 import type { ToApprove } from '$lib/types/ToApprove';
 import type { Trust } from '$lib/types/Trust';
@@ -97,6 +99,7 @@ export type Reads = {
     history: [HistoryInput, HistoryPage];
     history_line: [Hash, HistoryLine];
     economy: [null, EconomyView];
+    network_sharing: [SharingInput, SharingView];
     /** Null for all but co-ops. */
     preview_settlement: [null, SettlementPreview | null];
     returnable: [null, ReturnablePayment[]];

@@ -78,6 +78,7 @@ describe('many payees', () => {
 describe('the preview of what others still have to sign', () => {
   const preview: PaymentPreview = {
     total: 300,
+    network_fee: 0,
     can_spend: 1000,
     balance: 800,
     balance_after: null,

@@ -15,7 +15,8 @@ export type ActKind =
   | 'Release'
   | 'ChangeRule'
   | 'Mark'
-  | 'Renew';
+  | 'Renew'
+  | 'ShareFees';
 
 export function actKind(act: LedgerAct): ActKind {
   return typeof act === 'string' ? act : (Object.keys(act)[0] as ActKind);

@@ -5,7 +5,7 @@ import type { Month } from "./Month";
 import type { Role } from "./Role";
 
 /**
- * An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested`: the Foundation).
+ * An account after a ledger event. The fields below `savings` are zero for all but co-ops (`invested` and what follows it: the Foundation).
  */
 export type Account = { 
 /**
@@ -75,4 +75,12 @@ investment_due: Month,
 /**
  * What the Foundation has invested this month.
  */
-invested: Credits, };
+invested: Credits, 
+/**
+ * Network fees that the Foundation collected and has not shared yet; a part of its balance that it cannot spend.
+ */
+network_fees: Credits, 
+/**
+ * The first month whose service the Foundation can still pay for.
+ */
+shares_from: Month, };

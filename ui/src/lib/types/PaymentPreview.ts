@@ -6,9 +6,13 @@ import type { Credits } from "./Credits";
  */
 export type PaymentPreview = { 
 /**
- * What it comes to.
+ * What it comes to, the network fee included.
  */
 total: Credits, 
+/**
+ * What it adds for those who keep the network running.
+ */
+network_fee: Credits, 
 /**
  * What can be spent before it.
  */

@@ -49,4 +49,9 @@ two_registrars_from: Credits,
 /**
  * The longest that a credential may run, in periods (1 to 12).
  */
-standing_periods: number, };
+standing_periods: number, 
+/**
+ * The part of what is bought that each Pay adds for those who keep the network running, rounded up. Nothing where a founding
+ * says nothing of it.
+ */
+network_fee: BasisPoints, };

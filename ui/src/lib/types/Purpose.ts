@@ -3,4 +3,4 @@
 /**
  * What a payment is for, or how an output came about.
  */
-export type Purpose = "Purchase" | "Wage" | "Dividend" | "Bonus" | "Refund" | "Levy" | "Award" | "Investment" | "Contribution" | "Tax" | "Share" | "Lapse";
+export type Purpose = "Purchase" | "Wage" | "Dividend" | "Bonus" | "Refund" | "Levy" | "Award" | "Investment" | "Contribution" | "Tax" | "Share" | "Lapse" | "NetworkFee" | "NetworkShare";

@@ -3,4 +3,4 @@
 /**
  * A set of purposes; written as a list of their names.
  */
-export type PurposeSet = Array<"Purchase" | "Wage" | "Dividend" | "Bonus" | "Refund" | "Levy" | "Award" | "Investment" | "Contribution" | "Tax" | "Share" | "Lapse">;
+export type PurposeSet = Array<"Purchase" | "Wage" | "Dividend" | "Bonus" | "Refund" | "Levy" | "Award" | "Investment" | "Contribution" | "Tax" | "Share" | "Lapse" | "NetworkFee" | "NetworkShare">;

@@ -52,6 +52,7 @@ export const money = {
   'act.ChangeRule': 'Who may spend was changed',
   'act.Mark': 'A mark in your ledger',
   'act.Renew': 'Standing renewed',
+  'act.ShareFees': 'Network fees shared',
 
   'act_why.Open': 'The account begins with the standing that the registrar or the co-op gave it.',
   'act_why.Issue':
@@ -68,6 +69,8 @@ export const money = {
   'act_why.ChangeRule': 'From here on other people sign for this co-op, or other limits hold. Nothing moved.',
   'act_why.Mark': 'Written so that the next event need not look back too far. Nothing moved.',
   'act_why.Renew': 'A newer credential is cited from now on. Nothing moved.',
+  'act_why.ShareFees':
+    'What buyers paid for the network goes to the co-ops that keep nodes and hubs, by what others attest of their service.',
 
   'purpose.Purchase': 'purchase',
   'purpose.Wage': 'wage',
@@ -81,6 +84,8 @@ export const money = {
   'purpose.Tax': 'tax',
   'purpose.Share': 'share of what was created',
   'purpose.Lapse': 'lapsed grant',
+  'purpose.NetworkFee': 'network fee',
+  'purpose.NetworkShare': 'share of the network fees',
 
   'story.give_back': 'Give it back, or a part of it',
   'story.parts': 'What moved',
@@ -217,12 +222,15 @@ export const money = {
   'pay.preview': 'What it does',
   'pay.preview_empty': 'Type an amount to see what it does to your balance.',
   'pay.preview_total': 'You pay',
+  'pay.preview_network_fee': 'of it network fee',
   'pay.preview_grants': 'of it from grants, which are spent first',
   'pay.preview_before': 'Balance now',
   'pay.preview_after': 'Balance after',
   'pay.preview_left': 'You can still spend',
   'pay.why': 'How the balance after it comes about',
   'pay.why_grants': 'Grants are spent first, those that lapse soonest before others, then what was earned.',
+  'pay.why_network_fee':
+    'What is bought bears a fee for those who keep nodes and hubs running. It gathers with the Foundation, apart from what that may spend.',
   'pay.below_zero': 'Below zero is normal here: what you sell brings it back. You may go to {limit}.',
   'pay.do': 'Pay {amount}',
   'pay.do_nothing': 'Pay',

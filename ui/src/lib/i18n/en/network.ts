@@ -41,4 +41,25 @@ export const network = {
   'network.hub': 'Hub',
   'network.rules_text':
     'Only nodes with the same rules meet. Where two of you do not find each other, compare these letters.',
+
+  'fees.title': 'Paying for the network',
+  'fees.rate':
+    'What is bought here bears {rate} for those who keep nodes and hubs. It gathers with the Foundation and is shared each month, by service that others attest.',
+  'fees.rate_none': 'Nothing is added for the network: this economy was founded without a network fee.',
+  'fees.month': 'Service of',
+  'fees.pot': 'Kept for sharing now',
+  'fees.why': 'How it is shared',
+  'fees.due': 'Can be shared',
+  'fees.rule_witnesses':
+    'A node counts where three other co-ops saw it. How much it was there is the middle of what they saw.',
+  'fees.rule_parts':
+    'Half goes by how much a node was there; three tenths by the data that came from it; two tenths by whom it hosts. Each co-op has one voice in the last two, and what it does not use goes to the first.',
+  'fees.rule_own':
+    'Nobody\u2019s word counts for themselves or their own co-op. Anybody can compute the sharing again from what is attested.',
+  'fees.chart':
+    '{count, plural, one {One co-op\u2019s node was} other {# co-ops\u2019 nodes were}} seen by three others',
+  'fees.service': 'there {uptime} of the time, seen by {count}',
+  'fees.nobody': 'No node was seen by three other co-ops in that month, so nothing is shared for it.',
+  'fees.receipts':
+    '{count, plural, one {One receipt} other {# receipts}} so far, with the voices of {names}.',
 } as const;

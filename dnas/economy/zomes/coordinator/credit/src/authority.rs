@@ -1,7 +1,7 @@
 //! Acts that take signatures: drafted here, signed by members with their own keys, carried out here.
 
 use crate::{
-    payments::gather,
+    payments::{gather, network_fee},
     write::{Head, foresee_approved, head, write},
 };
 use copex_economy::spending::{
@@ -62,6 +62,7 @@ pub fn draft(input: ActInput) -> ExternResult<Draft> {
 }
 
 fn needed(head: &Head, act: &LedgerAct) -> ExternResult<u8> {
+    let network_fee = network_fee(head, act)?;
     let payments: Vec<_> = act
         .payments()
         .iter()
@@ -75,6 +76,7 @@ fn needed(head: &Head, act: &LedgerAct) -> ExternResult<u8> {
     let asked = Asked {
         account: account_key(&head.author),
         act,
+        network_fee,
         time: head.now,
         calendar: &properties()?.calendar,
     };

@@ -272,6 +272,8 @@ fn received(purpose: Purpose) -> &'static str {
         Purpose::Tax => "Tax",
         Purpose::Share => "Foundation share of credits created",
         Purpose::Lapse => "Grant that lapsed",
+        Purpose::NetworkFee => "Network fee",
+        Purpose::NetworkShare => "Share of the network fees",
     }
 }
 
@@ -289,6 +291,8 @@ fn provided(purpose: Purpose) -> &'static str {
         Purpose::Tax => "Tax paid",
         Purpose::Share => "Foundation share of what was created",
         Purpose::Lapse => "Unspent grant, passed on to the Foundation",
+        Purpose::NetworkFee => "Network fee",
+        Purpose::NetworkShare => "Network fees shared",
     }
 }
 
@@ -299,7 +303,13 @@ fn rules(act: &LedgerAct) -> &'static [&'static str] {
         LedgerAct::Open { .. } => &["R-CREDIT-02", "R-CREDIT-05", "R-CREDIT-45"],
         LedgerAct::Issue { .. } => &["R-CREDIT-08", "R-CREDIT-09", "R-CREDIT-10"],
         LedgerAct::Settle => &["R-CREDIT-07", "R-CREDIT-11"],
-        LedgerAct::Pay { .. } => &["R-CREDIT-12", "R-CREDIT-13", "R-CREDIT-14", "R-CREDIT-25"],
+        LedgerAct::Pay { .. } => &[
+            "R-CREDIT-12",
+            "R-CREDIT-13",
+            "R-CREDIT-14",
+            "R-CREDIT-25",
+            "R-CREDIT-50",
+        ],
         LedgerAct::Collect { .. } => &[
             "R-CREDIT-16",
             "R-CREDIT-17",
@@ -313,5 +323,11 @@ fn rules(act: &LedgerAct) -> &'static [&'static str] {
         LedgerAct::ChangeRule { .. } => &["R-CREDIT-33", "R-CREDIT-39"],
         LedgerAct::Mark => &["R-CREDIT-03"],
         LedgerAct::Renew { .. } => &["R-CREDIT-05", "R-CREDIT-30"],
+        LedgerAct::ShareFees { .. } => &[
+            "R-NETWORK-05",
+            "R-NETWORK-06",
+            "R-NETWORK-07",
+            "R-NETWORK-08",
+        ],
     }
 }

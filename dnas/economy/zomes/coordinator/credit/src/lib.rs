@@ -19,6 +19,7 @@ mod payments;
 mod preview;
 mod requests;
 mod savings;
+mod service;
 mod taking_back;
 mod upkeep;
 mod view;

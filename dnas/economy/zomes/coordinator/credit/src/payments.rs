@@ -35,8 +35,8 @@ pub fn pay(input: PayInput) -> ExternResult<Written> {
         );
     }
     let payments = gather(&head, input)?;
-    enough(&head, &payments)?;
     let act = LedgerAct::Pay { payments };
+    enough(&head, &act)?;
     let after = foresee(&head, &act).map_err(not_paid)?;
     write(&head, act, None, after)
 }
@@ -51,6 +51,7 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
         .map_err(|refused| sentence(refused.to_string()))?;
     let mut preview = PaymentPreview {
         total: total(input.payments.iter().map(|payment| payment.amount)),
+        network_fee: Credits::ZERO,
         can_spend,
         balance: account.balance,
         balance_after: None,
@@ -58,8 +59,11 @@ pub fn preview_payment(input: PayInput) -> ExternResult<PaymentPreview> {
         refused: None,
     };
     let foreseen = gather(&head, input).and_then(|payments| {
-        enough(&head, &payments)?;
-        foresee(&head, &LedgerAct::Pay { payments }).map_err(not_paid)
+        let act = LedgerAct::Pay { payments };
+        preview.network_fee = network_fee(&head, &act)?;
+        preview.total = total([preview.total, preview.network_fee].into_iter());
+        enough(&head, &act)?;
+        foresee(&head, &act).map_err(not_paid)
     });
     match foreseen {
         Ok(after) => {
@@ -91,16 +95,31 @@ fn not_paid(error: WasmError) -> WasmError {
     ))
 }
 
+/// What an act of mine adds for the network.
+pub(crate) fn network_fee(head: &Head, act: &LedgerAct) -> ExternResult<Credits> {
+    let role = head.newest.event.state.account.role;
+    act.network_fee(role, &head.in_force.policy)
+        .map_err(|refused| sentence(refused.to_string()))
+}
+
 /// Says what can be spent before any rule does.
-fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
+fn enough(head: &Head, act: &LedgerAct) -> ExternResult<()> {
+    let payments = act.payments();
     let account = &head.newest.event.state.account;
     let can_spend = account
         .can_spend(&head.in_force.policy)
         .map_err(|refused| sentence(refused.to_string()))?;
-    let total = total(payments.iter().map(|payment| payment.amount));
+    let fee = network_fee(head, act)?;
+    let amounts = payments.iter().map(|payment| payment.amount);
+    let total = total(amounts.chain([fee]));
     if total <= can_spend {
         return Ok(());
     }
+    let with_fee = if fee.is_positive() {
+        format!(" with the network fee of {fee}")
+    } else {
+        String::new()
+    };
     let what = match payments {
         [
             LedgerPayment {
@@ -111,7 +130,7 @@ fn enough(head: &Head, payments: &[LedgerPayment]) -> ExternResult<()> {
         _ => "this comes to",
     };
     refuse(format!(
-        "Not paid. You can spend {can_spend}; {what} {total}. Nothing was sent. \
+        "Not paid. You can spend {can_spend}; {what} {total}{with_fee}. Nothing was sent. \
          Wait for payments to come in, or pay a part now."
     ))
 }

@@ -49,6 +49,7 @@ pub(crate) fn judge_create(entry: &EntryTypes, action: &TypedAction<CreateData>)
         EntryTypes::Closure(closure) => closure::judge(closure, &spot, written),
         EntryTypes::PaymentRequest(asked) => request::judge_request(asked, author, written),
         EntryTypes::RequestDecline(decline) => request::judge_decline(decline, author),
+        EntryTypes::ServiceReceipt(receipt) => credit::service::judge(receipt, author, written),
     }
 }
 
@@ -92,7 +93,8 @@ pub(crate) fn judge_update(entry: &EntryTypes, action: &TypedAction<UpdateData>)
         | EntryTypes::MonthAct(_)
         | EntryTypes::Closure(_)
         | EntryTypes::PaymentRequest(_)
-        | EntryTypes::RequestDecline(_) => Err(permanence(entry).into()),
+        | EntryTypes::RequestDecline(_)
+        | EntryTypes::ServiceReceipt(_) => Err(permanence(entry).into()),
     }
 }
 
@@ -128,12 +130,13 @@ pub(crate) fn judge_delete(action: &TypedAction<DeleteData>) -> Judgement {
     }
 }
 
-/// R-REGISTRY-15, R-EXCHANGE-08, R-EXCHANGE-12, R-CREDIT-01  What is written once stays.
+/// R-REGISTRY-15, R-EXCHANGE-08, R-EXCHANGE-12, R-CREDIT-01, R-NETWORK-01  What is written once stays.
 fn permanence(entry: &EntryTypes) -> Refusal {
     match entry {
         EntryTypes::LedgerEvent(_) | EntryTypes::MonthAct(_) => Refusal::EventPermanent,
         EntryTypes::Order(_) | EntryTypes::OrderStep(_) => Refusal::OrderPermanent,
         EntryTypes::PaymentRequest(_) | EntryTypes::RequestDecline(_) => Refusal::RequestPermanent,
+        EntryTypes::ServiceReceipt(_) => Refusal::ReceiptPermanent,
         EntryTypes::Accreditation(_)
         | EntryTypes::Membership(_)
         | EntryTypes::Acceptance(_)
@@ -155,6 +158,7 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
         EntryTypes::OrderStep(step) => step.check()?,
         EntryTypes::PaymentRequest(asked) => asked.check()?,
         EntryTypes::RequestDecline(decline) => decline.check()?,
+        EntryTypes::ServiceReceipt(receipt) => receipt.check()?,
         EntryTypes::LedgerEvent(event) => {
             judge_event_shape(&event.act)?;
             judge_approvals(event)?;
@@ -170,7 +174,7 @@ pub(crate) fn judge_shape(entry: &EntryTypes) -> Judgement {
     Ok(())
 }
 
-/// R-CREDIT-12, R-CREDIT-16, R-CREDIT-33  Payments, inputs and signers are counted before anything of them is fetched.
+/// R-CREDIT-12, R-CREDIT-16, R-CREDIT-33, R-NETWORK-06  Payments, inputs, signers and receipts are counted before anything of them is fetched.
 pub(crate) fn judge_event_shape(act: &LedgerAct) -> Judgement {
     use copex_economy::refusal::Refused;
     match act {
@@ -188,6 +192,7 @@ pub(crate) fn judge_event_shape(act: &LedgerAct) -> Judgement {
             )
             .into())
         }
+        LedgerAct::ShareFees { sharing } => Ok(sharing.check()?),
         LedgerAct::Pay { .. }
         | LedgerAct::Collect { .. }
         | LedgerAct::Void { .. }

@@ -11,6 +11,7 @@ use copex_entries::{
     properties::EconomyProperties,
     refusal::Refusal,
     request::PaymentRequest,
+    service::ServiceReceipt,
 };
 use hdi::prelude::*;
 
@@ -135,6 +136,14 @@ pub fn order_step(hash: &ActionHash) -> Result<Option<Cited<OrderStep>>, Fault> 
 pub fn payment_request(hash: &ActionHash) -> Result<Option<Cited<PaymentRequest>>, Fault> {
     Ok(entry(hash)?.with(|entry| match entry {
         Some(EntryTypes::PaymentRequest(request)) => Some(request),
+        _ => None,
+    }))
+}
+
+/// A receipt of service.
+pub fn service_receipt(hash: &ActionHash) -> Result<Option<Cited<ServiceReceipt>>, Fault> {
+    Ok(entry(hash)?.with(|entry| match entry {
+        Some(EntryTypes::ServiceReceipt(receipt)) => Some(receipt),
         _ => None,
     }))
 }

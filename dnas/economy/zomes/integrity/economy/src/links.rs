@@ -68,6 +68,7 @@ fn judge_create(link_type: &LinkTypes, action: &TypedAction<CreateLinkData>) -> 
         | LinkTypes::AgentToRevocation
         | LinkTypes::AgentToClosure
         | LinkTypes::AgentToRequest
+        | LinkTypes::FoundationToReceipt
         | LinkTypes::OfferIndex
         | LinkTypes::WantIndex => from_agent.is_some() && to_action,
         LinkTypes::OrderToStep

@@ -11,6 +11,7 @@ use copex_entries::{
     ledger::{LedgerEvent, MonthAct},
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Revocation},
     request::{PaymentRequest, RequestDecline},
+    service::ServiceReceipt,
 };
 use hdi::prelude::*;
 
@@ -60,6 +61,9 @@ pub enum EntryTypes {
     /// The payer's no to it.
     #[entry_type(required_validations = 3)]
     RequestDecline(RequestDecline),
+    /// What somebody attests of the service of others' nodes.
+    #[entry_type(required_validations = 3)]
+    ServiceReceipt(ServiceReceipt),
 }
 
 /// What can be linked. New types are appended, never inserted.
@@ -107,4 +111,6 @@ pub enum LinkTypes {
     RequestToAnswer,
     /// The payer's event that pays a request.
     RequestToPayment,
+    /// Receipts of service, from the Foundation's key; the tag is the month.
+    FoundationToReceipt,
 }

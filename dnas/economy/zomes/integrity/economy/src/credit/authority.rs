@@ -45,7 +45,8 @@ pub(crate) fn authorise(
         | LedgerAct::Void { .. }
         | LedgerAct::Release { .. }
         | LedgerAct::Mark
-        | LedgerAct::Renew { .. } => {
+        | LedgerAct::Renew { .. }
+        | LedgerAct::ShareFees { .. } => {
             return match approvals {
                 None => Ok(None),
                 Some(_) => Err(Refusal::Approval("this act takes no signatures".into()).into()),
@@ -55,6 +56,7 @@ pub(crate) fn authorise(
     let asked = Asked {
         account: account_key(acting.author),
         act: spending,
+        network_fee: act.network_fee(before.state.account.role, &acting.in_force.policy)?,
         time: acting.written,
         calendar: &acting.properties.calendar,
     };

@@ -1,12 +1,13 @@
 //! An act cites hashes; here they become facts that the rules of the economy know.
 
-use super::{event::pays, payment, taking};
+use super::{event::pays, payment, service, taking};
 use crate::{Fault, fetch};
 use copex_economy::{
-    account::Role,
+    account::{AccountKey, Role},
     act::{Act, Payment, Taken},
     calendar::{Moment, Month},
     credits::Credits,
+    network_sharing::Receipt,
     offer,
 };
 use copex_entries::{
@@ -58,6 +59,15 @@ pub enum Known {
     Mark,
     /// Renew, with the ceiling.
     Renew(Credits),
+    /// The network fees are shared.
+    ShareFees {
+        /// For the service of this month.
+        month: Month,
+        /// Among these co-ops.
+        candidates: Vec<AccountKey>,
+        /// By these receipts.
+        receipts: Vec<Receipt>,
+    },
 }
 
 impl Known {
@@ -76,6 +86,15 @@ impl Known {
             Known::Release(month) => Act::Release { month: *month },
             Known::Mark => Act::Mark,
             Known::Renew(ceiling) => Act::Renew { ceiling: *ceiling },
+            Known::ShareFees {
+                month,
+                candidates,
+                receipts,
+            } => Act::ShareFees {
+                month: *month,
+                candidates,
+                receipts,
+            },
         }
     }
 }
@@ -118,6 +137,7 @@ pub fn resolve(
             return Err(Refusal::Signers("only a co-op has a spending rule".into()).into());
         }
         LedgerAct::ChangeRule { .. } | LedgerAct::Mark => Known::Mark,
+        LedgerAct::ShareFees { sharing } => service::resolve(sharing, acting)?,
         LedgerAct::Renew { standing } => {
             let newer = newer_standing(before, standing, acting)?;
             return Ok((Known::Renew(newer.ceiling), Some((standing.clone(), newer))));

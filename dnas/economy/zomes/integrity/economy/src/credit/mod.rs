@@ -6,6 +6,7 @@ mod inheritance;
 pub mod known;
 pub mod month;
 pub mod payment;
-pub mod taking;
+pub mod service;
+mod taking;
 
 pub use authority::rule_in_force;
