@@ -71,6 +71,10 @@ mod tests {
         assert_eq!(months, [None, Some(70), Some(30), Some(0)]);
         account.sold = Credits::new(-10);
         let refunded = shown_by(&account, Month(6));
-        assert_eq!(refunded, Some(Credits::ZERO), "more was given back than sold");
+        assert_eq!(
+            refunded,
+            Some(Credits::ZERO),
+            "more was given back than sold"
+        );
     }
 }
