@@ -19,5 +19,5 @@ pub mod words;
 #[path = "../hostile/src/forgery.rs"]
 pub mod forgery;
 mod hashes {
-    pub use holochain::prelude::{ActionHash, AnyLinkableHash};
+    pub use holochain::prelude::{ActionHash, AnyLinkableHash, DnaHash};
 }

@@ -377,6 +377,7 @@ pub fn properties(
         policy: founding.policy.clone(),
         policy_last_month: founding.policy_last_month,
         calendar,
+        predecessor: None,
     }
 }
 

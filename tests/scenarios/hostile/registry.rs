@@ -20,7 +20,9 @@ use copex_tests::{
     village::now,
     words::{offer, profile, want},
 };
-use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType, DnaHash, MembraneProof};
+use holochain::prelude::{
+    ActionHash, AgentPubKey, ChainOpType, DnaHash, MembraneProof, MigrationTarget,
+};
 
 /// A want, which every party may write: the honest twin where the forgery has none of its own kind.
 pub async fn wants(forger: &Forger) -> ActionHash {
@@ -311,7 +313,8 @@ pub async fn a_link_speaks_for_somebody_else(stage: &Stage) -> Tried {
 pub async fn a_chain_is_closed(stage: &Stage) -> Tried {
     let forger = stage.forger("Closer").await;
     let twin = wants(&forger).await;
-    let forged = forger.account.ask("hostile", "close", ()).await;
+    let another = MigrationTarget::Agent(stage.bakery.agent());
+    let forged = forger.account.ask("hostile", "close", Some(another)).await;
     Tried::new(&forger, twin, forged)
 }
 

@@ -55,6 +55,7 @@ pub fn founding() -> EconomyProperties {
         policy: Policy::default(),
         policy_last_month: Month(6),
         calendar: calendar(),
+        predecessor: None,
     }
 }
 

@@ -11,7 +11,7 @@ use copex_entries::{
     calls::credit::{Upkeep, Written},
     ledger::{DISTANCE_MAX, LedgerAct, MonthAct},
 };
-use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes, fetch};
 use economy_reading::{
     accounts,
     months::month_tag,
@@ -53,7 +53,11 @@ fn in_standing(head: &write::Head) -> bool {
 
 fn open() -> ExternResult<Upkeep> {
     let agent = my_key()?;
-    if !properties()?.is_foundation(&agent) && parties::held(&agent)?.is_none() {
+    let properties = properties()?;
+    let comes_along =
+        || -> ExternResult<bool> { Ok(fetch::carried(&acts::package()?, &properties)?.is_some()) };
+    let stands = properties.is_foundation(&agent) || parties::held(&agent)?.is_some();
+    if !stands && !comes_along()? {
         return Ok(Upkeep::Nothing);
     }
     acts::open_account(())?;
