@@ -9,5 +9,6 @@ mod lag;
 mod leaving;
 mod ledger;
 mod money;
+mod moving;
 mod requests;
 mod standing;

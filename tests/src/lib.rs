@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod forger;
 pub mod fork;
 pub mod hand;
+pub mod moving;
 pub mod peer;
 pub mod pen;
 pub mod village;
