@@ -1,6 +1,7 @@
 //! What each command does. The long ones are `practice` and `run`: they start everything, wait for Ctrl-C, and stop everything.
 
 mod federation;
+mod migrate;
 
 use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};

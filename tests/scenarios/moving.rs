@@ -13,6 +13,7 @@ use copex_entries::{
 };
 use copex_tests::{
     account::{Account, one_payment},
+    bench::rehearsal::{Rehearsal, gives, sums},
     moving::Moved,
     village::{Founding, Village},
     wait::{assert_refused, until},
@@ -282,4 +283,32 @@ async fn r_move_02_nobody_comes_in_with_more_than_was_counted() {
         .await
         .map(|_| ());
     assert_refused(refused, "R-REGISTRY-02");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_accounts_move_and_come_to_the_same() {
+    let rehearsal = Box::pin(Rehearsal::run(7)).await;
+    let Rehearsal {
+        moved,
+        new,
+        before,
+        after,
+        ..
+    } = &rehearsal;
+    assert_eq!((before.accounts, before.in_debt), (50, 1));
+    let totals = before.totals;
+    assert!(totals.savings.is_positive() && totals.waiting.is_positive());
+    assert_eq!(before, after);
+    assert_eq!(moved.composed.predecessor.totals, totals);
+    assert!(rehearsal.totals_equal());
+
+    // They trade on: what waited arrives, and nothing is gained or lost by it.
+    for account in new {
+        account.upkeep().await;
+    }
+    gives(&new[4], &new[5], credits(1)).await;
+    new[5].collects().await;
+    let later = sums(new).await;
+    assert_eq!(later.totals.sum(), Ok(later.in_being));
+    assert!(later.totals.waiting < totals.waiting);
 }

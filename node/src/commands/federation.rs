@@ -67,6 +67,7 @@ pub async fn run(
             };
             run_restore(folder, asked, passphrase.passphrase_file.as_deref()).await
         }
+        Federation::Migrate { what } => super::migrate::run(folder, bundle, what).await,
         Federation::Join { link, passphrase } => {
             let file_of_passphrase = passphrase.passphrase_file.as_deref();
             run_join(folder, &link, bundle, file_of_passphrase).await

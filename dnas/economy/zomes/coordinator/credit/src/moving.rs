@@ -1,12 +1,15 @@
 //! An economy that moves to another version: an account closes its chain here, and what others need to know of it can be read.
 
+use crate::write::{act, head};
 use copex_economy::calendar::Moment;
 use copex_entries::{
     calls::{
-        credit::HistoryInput,
+        credit::{HistoryInput, Written},
         moving::{ChainFacts, EventsPage},
+        registry::Closed,
     },
     carried::Closing,
+    ledger::LedgerAct,
     moment,
 };
 use economy_integrity::{EntryTypes, credit::rule_in_force};
@@ -31,6 +34,13 @@ pub fn close_my_chain() -> ExternResult<ActionHash> {
     }
 }
 
+/// A new place in my chain. Offers that I brought along from the economy before lie behind it then: their credits were created
+/// there, and are not created again.
+#[hdk_extern]
+pub fn mark() -> ExternResult<Written> {
+    act(&head()?, LedgerAct::Mark)
+}
+
 /// A page of an account's own events, newest first.
 #[hdk_extern]
 pub fn events(input: HistoryInput) -> ExternResult<EventsPage> {
@@ -41,7 +51,11 @@ pub fn events(input: HistoryInput) -> ExternResult<EventsPage> {
     } = input;
     let mut at = match &before {
         Some(hash) => event_before(&known(hash)?)?,
-        None => accounts::newest(&agent.map_or_else(my_key, Ok)?)?,
+        None => {
+            let agent = agent.map_or_else(my_key, Ok)?;
+            let closed = parties::about(&agent)?.closed()?;
+            last_event(&agent, closed.as_ref())?
+        }
     };
     let mut page = EventsPage {
         events: Vec::new(),
@@ -65,6 +79,14 @@ fn known(hash: &ActionHash) -> ExternResult<Event> {
     })
 }
 
+/// The event with which an account ends or goes on. One that was closed can be read up to there even where its chain forked.
+fn last_event(agent: &AgentPubKey, closed: Option<&Closed>) -> ExternResult<Option<Event>> {
+    match closed {
+        Some(closed) => known(&closed.head).map(Some),
+        None => accounts::newest(agent),
+    }
+}
+
 /// The event before one in the same chain.
 fn event_before(event: &Event) -> ExternResult<Option<Event>> {
     event.event.previous.as_ref().map(known).transpose()
@@ -73,12 +95,15 @@ fn event_before(event: &Event) -> ExternResult<Option<Event>> {
 /// What goes with an account's events.
 #[hdk_extern]
 pub fn chain_facts(agent: AgentPubKey) -> ExternResult<ChainFacts> {
-    let newest = accounts::newest(&agent)?.ok_or_else(|| {
-        sentence("This account has not arrived here yet. Look again in a moment.")
-    })?;
     let about = parties::about(&agent)?;
+    let closed = about.closed()?;
+    let newest = last_event(&agent, closed.as_ref())?.ok_or_else(|| {
+        sentence(format!(
+            "The account of {agent} cannot be read here: it has not arrived yet, or its chain has forked. Look again in a moment; registrars close a forked one at an event of its own."
+        ))
+    })?;
     let standing = &newest.event.state.standing.action;
-    let closing = about.closed()?.map(|closed| Closing {
+    let closing = closed.map(|closed| Closing {
         closure: closed.closure,
         head: closed.head,
         at: closed.at,
@@ -103,7 +128,7 @@ pub fn chain_facts(agent: AgentPubKey) -> ExternResult<ChainFacts> {
 }
 
 /// The action that closed a chain.
-fn chain_end(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
+pub(crate) fn chain_end(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
     let Some(top) = accounts::highest(agent)? else {
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 
 use crate::{
     acts::{self, is_settled, newer_standing},
-    incoming,
+    incoming, moving,
     write::{self, act, head},
 };
 use copex_economy::account::Role;
@@ -28,6 +28,10 @@ type Step = fn(&write::Head) -> ExternResult<Option<Upkeep>>;
 pub fn upkeep() -> ExternResult<Upkeep> {
     if accounts::my_newest()?.is_none() {
         return open();
+    }
+    if moving::chain_end(&my_key()?)?.is_some() {
+        // The economy moved on; nothing can be written here any more.
+        return Ok(Upkeep::Nothing);
     }
     let head = head()?;
     let steps: &[Step] = if in_standing(&head) {

@@ -190,6 +190,11 @@ pub fn reissue_due() -> ExternResult<Option<Issued>> {
 #[hdk_extern]
 pub fn accept_membership() -> ExternResult<Option<ActionHash>> {
     let agent = my_key()?;
+    let dna = dna_info()?.hash;
+    if parties::my_admission()?.is_some_and(|admission| admission.claim.economy != dna) {
+        // Whoever came along from the economy before accepted there.
+        return Ok(None);
+    }
     let Some(held) = parties::held(&agent)? else {
         return refuse(
             "Your membership has not arrived here yet. Nothing is lost: try again in a moment.",

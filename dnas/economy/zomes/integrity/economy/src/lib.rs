@@ -71,7 +71,7 @@ fn judge_record(record: OpRecord<EntryTypes, LinkTypes>) -> Judgement {
             refuse("a key is not exchanged for another; an account passes on by Closure")
         }
         OpRecord::OpenChain { action, .. } => registry::passage::judge_opening(&action),
-        // R-MOVE-05  Whoever ends its chain writes nothing after it: Holochain itself sees to that.
+        // R-MOVE-05  Whoever ends its chain writes no event after it.
         OpRecord::CloseChain { action, .. } => match &action.data.new_target {
             None | Some(MigrationTarget::Dna(_)) => Ok(()),
             Some(MigrationTarget::Agent(_)) => {
