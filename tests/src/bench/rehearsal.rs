@@ -86,7 +86,7 @@ impl Rehearsal {
     pub async fn run(seed: u64) -> Rehearsal {
         let village = Village::found(Founding {
             conductors: CONDUCTORS,
-            ..Founding::with_months_of(120)
+            ..Founding::with_months_of(240)
         })
         .await;
         let old = Box::pin(trades(&village, seed)).await;
@@ -152,7 +152,10 @@ async fn trades(village: &Village, seed: u64) -> Vec<Account> {
         all.push(village.member(&all[1 + number % COOPS], &name, on).await);
     }
     let borrowed: Vec<&Account> = all.iter().collect();
-    village.has_time_left(100, &borrowed).await;
+    for account in &all {
+        account.upkeep().await;
+    }
+    village.has_time_left(120, &borrowed).await;
     let coops: Vec<Account> = all[1..=COOPS].to_vec();
     let members: Vec<Account> = all[1 + COOPS..].to_vec();
     let offers = Box::pin(first_month(&coops, &members, &mut chance)).await;
