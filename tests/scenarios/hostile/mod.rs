@@ -336,10 +336,10 @@ async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
 #[tokio::test(flavor = "multi_thread")]
 async fn forged_moves_are_rejected() {
     let founding = Founding {
-        carried: 13,
+        carried: 14,
         ..Stage::founding()
     };
-    let stage = &boxed(|| Stage::set_in(founding, 1)).await;
+    let stage = &boxed(|| Stage::set_in(founding, 2)).await;
     let cases = try_all!(stage,
         "R-MOVE-03" moving::a_carried_account_opens_with_another_standing,
         "R-CREDIT-04" moving::a_carried_account_opens_with_more,
@@ -347,6 +347,7 @@ async fn forged_moves_are_rejected() {
         "R-CREDIT-02" moving::a_carried_account_is_opened_twice,
         "R-CREDIT-14" moving::more_is_paid_than_was_carried,
         "R-REGISTRY-14" moving::another_ones_carried_standing_is_cited,
+        "R-REGISTRY-13" moving::somebody_revokes_whom_they_never_let_in,
         "R-MOVE-05" moving::a_chain_is_opened_as_another_one,
         "R-MOVE-05" moving::a_chain_is_opened_that_was_never_closed,
         "No more actions are allowed after a chain close" moving::somebody_goes_on_after_the_end,

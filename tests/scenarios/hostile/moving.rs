@@ -10,6 +10,7 @@ use copex_entries::{
     carried::Passage,
     exchange::Want,
     ledger::{LedgerAct, LedgerEvent, LedgerOutput, LedgerPayment, PaymentReason},
+    registry::Revocation,
 };
 use copex_tests::{
     account::Account,
@@ -154,6 +155,18 @@ pub async fn another_ones_carried_standing_is_cited(stage: &Stage) -> Tried {
         details: want("A lamp"),
     };
     let forged = forger.commits(Forgery::Want(borrowed)).await;
+    Tried::new(&forger, twin, forged)
+}
+
+pub async fn somebody_revokes_whom_they_never_let_in(stage: &Stage) -> Tried {
+    let (other, _) = carried(stage, "Denounced").await;
+    let forger = stage.forger("Denouncer from here").await;
+    let twin = wants(&forger).await;
+    let revocation = Forgery::Revocation(Revocation {
+        revoked: other.issued.record.clone(),
+        reason: "Away".into(),
+    });
+    let forged = forger.commits(revocation).await;
     Tried::new(&forger, twin, forged)
 }
 

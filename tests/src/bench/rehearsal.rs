@@ -5,6 +5,7 @@ use crate::{
     account::{Account, one_payment},
     moving::Moved,
     village::{Founding, Village},
+    wait::until,
     words::{credits, offer, pieces, signer},
 };
 use copex_economy::{credits::Credits, spending::Tier};
@@ -12,6 +13,7 @@ use copex_entries::{
     calls::{
         authority::{ActInput, RuleInput},
         credit::{PaymentKind, SaveInput, Written},
+        registry::{AdmitInput, Issued},
     },
     carried::CarriedTotals,
 };
@@ -95,10 +97,17 @@ impl Rehearsal {
         }
         let before = sums(&old).await;
         let moved = village.composed(&old[1], old.len(), old.len() - AWAY).await;
+        // All come in before any of them does anything: a conductor that installs an app loads all zomes again at the next call,
+        // and never gives back the memory of the old ones.
         let mut new = Vec::new();
         for (index, account) in old.iter().enumerate() {
-            let peer = &village.peers[place(index)];
-            new.push(moved.comes(peer, account).await);
+            let (peer, agent) = (&village.peers[place(index)], account.agent());
+            let passage = moved.passage(&agent);
+            let came = moved.lets_in(peer, &agent, account.name(), Some(&passage));
+            new.push(came.await.expect("the founding counts it"));
+        }
+        for account in &new {
+            account.opens().await;
         }
         let after = sums(&new).await;
         Rehearsal {
@@ -140,17 +149,7 @@ pub async fn sums(accounts: &[Account]) -> Sums {
 /// A month and more: the Foundation, ten co-ops, and thirty-nine members among them.
 async fn trades(village: &Village, seed: u64) -> Vec<Account> {
     let mut chance = Chance(seed);
-    let mut all = vec![village.foundation.clone()];
-    for number in 0..COOPS {
-        let on = place(all.len());
-        let name = format!("Co-op {number}");
-        all.push(village.coop(&name, on, credits(10_000)).await);
-    }
-    for number in 0..MEMBERS {
-        let on = place(all.len());
-        let name = format!("Member {number}");
-        all.push(village.member(&all[1 + number % COOPS], &name, on).await);
-    }
+    let all = Box::pin(settlers(village)).await;
     let borrowed: Vec<&Account> = all.iter().collect();
     for account in &all {
         account.upkeep().await;
@@ -170,6 +169,51 @@ async fn trades(village: &Village, seed: u64) -> Vec<Account> {
         &mut chance,
     ))
     .await;
+    all
+}
+
+/// All with an open account. Those of a kind come in before any of them does anything, for the sake of memory.
+async fn settlers(village: &Village) -> Vec<Account> {
+    let mut all = vec![village.foundation.clone()];
+    let mut invited = Vec::new();
+    for number in 0..COOPS {
+        let on = place(1 + number);
+        let (key, name) = (village.peers[on].new_key().await, format!("Co-op {number}"));
+        let issued = village.accredits(&key, &name, credits(10_000)).await;
+        invited.push((on, key, name, issued));
+    }
+    for (on, key, name, issued) in invited {
+        all.push(village.joins(&name, on, &key, &issued).await);
+    }
+    for coop in &all[1..] {
+        coop.opens().await;
+    }
+    let mut invited = Vec::new();
+    for number in 0..MEMBERS {
+        let on = place(1 + COOPS + number);
+        let (key, name) = (
+            village.peers[on].new_key().await,
+            format!("Member {number}"),
+        );
+        let input = AdmitInput {
+            subject: key.clone(),
+            name: name.clone(),
+            takes_over: None,
+        };
+        let coop = &all[1 + number % COOPS];
+        let issued: Issued = coop.ask("registry", "admit_member", input).await;
+        invited.push((on, key, name, issued));
+    }
+    for (on, key, name, issued) in invited {
+        all.push(village.joins(&name, on, &key, &issued).await);
+    }
+    for member in &all[1 + COOPS..] {
+        let _: Option<ActionHash> = until("an acceptance", || {
+            member.call("registry", "accept_membership", ())
+        })
+        .await;
+        member.opens().await;
+    }
     all
 }
 

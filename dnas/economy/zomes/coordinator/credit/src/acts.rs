@@ -15,6 +15,7 @@ use economy_integrity::{EntryTypes, LinkTypes, credit::event::first, fetch};
 use economy_reading::{
     accounts::{self, Event},
     buckets,
+    carried::announce_carried,
     months::in_force,
     my_key, now, parties, properties,
     say::refuse,
@@ -72,7 +73,7 @@ pub fn open_account() -> ExternResult<AccountView> {
     let base = buckets::of_keys("accounts", buckets::key_bucket(&author))?;
     create_link(base, author, LinkTypes::AccountIndex, ())?;
     if let Some(account) = carried {
-        parties::announce_carried(&package, &account)?;
+        announce_carried(&package, &account)?;
     }
     emit_signal(Signal::AccountChanged)?;
     match accounts::my_newest()? {
