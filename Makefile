@@ -7,7 +7,7 @@ UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help start build test lint bench machines audit fuzz mutants deb types clean setup setup-test program zomes bundle lint-rust lint-ui test-native test-scenarios test-ui test-browser
+.PHONY: help start build test lint bench machines api audit fuzz mutants deb types clean setup setup-test program zomes bundle lint-rust lint-ui test-rust test-native test-scenarios test-ui test-browser
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -17,7 +17,7 @@ start: build ## Build what is missing and run the practice economy (RESET=1: beg
 
 build: setup program zomes ui/dist/index.html bundle ## Build zomes, bundles, program and pages
 
-test: setup-test build lint test-native test-scenarios test-ui test-browser ## Run every check and test
+test: setup-test build lint test-rust test-ui test-browser ## Run every check and test
 
 lint: setup program lint-rust lint-ui ## Check format, lints and house rules
 
@@ -26,6 +26,9 @@ bench: build ## Measure; one JSON line a figure (ONLY=prefix: some of them)
 
 machines: build ## Many machines in network namespaces: trade over bad wires, load, recovery (needs root; 30 minutes)
 	@scripts/test-rust machines
+
+api: build ## Requests that schemathesis makes up, against the HTTP interface of programs (2 minutes)
+	@scripts/test-api
 
 audit: program ## Ten million random acts through the rules and through a model that shares no code with them (2 minutes)
 	@$(BIN)/copex audit --seeds 0..10000 --acts 1000
@@ -68,6 +71,9 @@ lint-rust: program
 
 lint-ui: setup
 	@echo "Lint of the pages (half a minute)" && npm --prefix ui run --silent lint && npm --prefix ui run --silent check
+
+test-rust: build
+	@scripts/test-rust all
 
 test-native: build
 	@scripts/test-rust native

@@ -7,6 +7,7 @@ use crate::programs::command as programs;
 use crate::statement;
 use clap::{Parser, Subcommand, ValueEnum, value_parser};
 use copex_economy::calendar::Moment;
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -71,6 +72,9 @@ pub struct Arguments {
     /// How the log is written to the standard error
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
     pub log: Log,
+    /// Print JSON, for programs: the answer, and on the standard error what went wrong
+    #[arg(long, global = true)]
+    pub json: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -106,6 +110,9 @@ pub enum Command {
         /// A further origin whose pages may use the node, for work on the pages
         #[arg(long, value_name = "URL")]
         allow_origin: Vec<String>,
+        /// Show offers and figures at this address, for everybody to read
+        #[arg(long, value_name = "ADDRESS")]
+        board: Option<SocketAddr>,
     },
     /// What an economy of many machines needs
     #[command(flatten)]
@@ -120,7 +127,7 @@ pub enum Command {
         /// The function
         function: String,
         /// Its input as JSON, or - to read it from the standard input [default: null]
-        json: Option<String>,
+        input: Option<String>,
     },
     /// Planned payments of an account: list, add, pause, resume, remove
     #[command(after_help = command::HELP)]
@@ -161,9 +168,6 @@ pub enum Command {
         /// How many threads share the work [default: one for each core]
         #[arg(long, value_name = "T", value_parser = threads)]
         threads: Option<usize>,
-        /// Print the report as one line of JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Assess how far sales are explained by demand that was trusted already: what ceilings may rise to
     #[command(after_help = ASSESS_HELP)]
@@ -202,7 +206,7 @@ pub enum Command {
         #[arg(long)]
         account: String,
         /// Print CSV
-        #[arg(long)]
+        #[arg(long, conflicts_with = "json")]
         csv: bool,
         /// The first day, or a moment [default: the beginning]
         #[arg(long, value_name = "DATE", value_parser = statement::since)]
@@ -216,32 +220,16 @@ pub enum Command {
     },
     /// Say whether a node runs on the data folder, and how it is
     #[command(after_help = "Example:\n  copex status")]
-    Status {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Status,
     /// List the accounts of the running node
     #[command(after_help = "Example:\n  copex accounts")]
-    Accounts {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Accounts,
     /// Say whom the running node reaches, what it holds, and what waits
     #[command(after_help = "Example:\n  copex network")]
-    Network {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Network,
     /// Look over the set-up of a node, running or not, and say what to do
     #[command(after_help = DOCTOR_HELP)]
-    Doctor {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Doctor,
 }
 
 fn seeds(text: &str) -> Result<Range<u64>, String> {
@@ -324,7 +312,7 @@ mod tests {
         let arguments = Arguments::parse_from(["copex", "call", "ana", "credit", "account"]);
         assert!(matches!(
             arguments.command,
-            Command::Call { json: None, .. }
+            Command::Call { input: None, .. }
         ));
     }
 

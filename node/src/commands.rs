@@ -2,41 +2,36 @@
 
 mod federation;
 mod migrate;
+mod serve;
+
+pub(crate) use serve::asked_to_stop;
 
 use crate::arguments::{Arguments, Command};
 use crate::assess::{self, Asked, Print};
 use crate::audit;
-use crate::backup::{self, Listing};
+use crate::backup::Listing;
+use crate::board;
 use crate::control::{self, Accounts, Request, Status};
 use crate::doctor;
 use crate::error::NodeError;
-use crate::folder::{DataFolder, HeldFolder};
-use crate::housekeeping;
-use crate::loopback;
-use crate::node::{self, Node};
-use crate::people::{self, People};
+use crate::folder::DataFolder;
+use crate::people;
 use crate::planned;
 use crate::practice::{self, Config};
 use crate::programs;
 use crate::progress::Progress;
 use crate::public;
 use crate::replay;
-use crate::statement;
-use crate::watch::{self, Metrics};
-use crate::web::{self, PublicOrigin, Web};
+use crate::statement::{self, Form};
+use crate::watch;
+use crate::web;
 use copex_economy::calendar::Moment;
 use serde_json::Value;
+use serve::{Serving, serve};
 use std::io::Read;
+use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch as channel;
-use tokio::task::JoinHandle;
-
-/// Open pages get so long to finish before the program ends without them.
-const STOP_WAIT: Duration = Duration::from_secs(5);
+use std::time::Instant;
 
 /// Runs a command.
 pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
@@ -44,6 +39,7 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
         data,
         bundle,
         log: _,
+        json,
         command,
     } = arguments;
     let folder = match &command {
@@ -52,20 +48,31 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
         _ => DataFolder::locate_running(data)?,
     };
     match command {
-        Command::Federation(command) => federation::run(folder, bundle.as_deref(), command).await,
+        Command::Federation(command) => {
+            federation::run(folder, bundle.as_deref(), json, command).await
+        }
         Command::Practice {
             reset,
             port,
             config,
             allow_origin,
-        } => run_practice(folder, reset, port, config, bundle, allow_origin).await,
+            board,
+        } => {
+            let pages = Pages {
+                json,
+                port,
+                allow_origin,
+                board,
+            };
+            run_practice(folder, reset, config, bundle, pages).await
+        }
         Command::Call {
             account,
             zome,
             function,
-            json,
+            input,
         } => {
-            let input = read_input(json)?;
+            let input = read_input(input)?;
             let answer = control::ask(
                 &folder,
                 &Request::Call {
@@ -79,20 +86,19 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             print_json(&answer)
         }
         Command::Schedule { what } => {
-            planned::command::run(&folder, what, &mut std::io::stdout()).await
+            planned::command::run(&folder, what, json, &mut std::io::stdout()).await
         }
         Command::People { what } => {
-            people::command::run(&folder, what, &mut std::io::stdout()).await
+            people::command::run(&folder, what, json, &mut std::io::stdout()).await
         }
         Command::Program { what } => {
-            programs::command::run(&folder, what, &mut std::io::stdout()).await
+            programs::command::run(&folder, what, json, &mut std::io::stdout()).await
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
         Command::Audit {
             seeds,
             acts,
             threads,
-            json,
         } => tokio::task::block_in_place(|| {
             audit::run(seeds, acts, threads, json, &mut std::io::stdout().lock())
         }),
@@ -141,46 +147,67 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             through,
         } => {
             let time = from.unwrap_or(Moment(i64::MIN))..to.unwrap_or(Moment::LATEST);
-            statement::run(&folder, &account, through, &time, csv, std::io::stdout()).await
+            let form = match (csv, json) {
+                (true, _) => Form::Csv,
+                (false, true) => Form::Json,
+                (false, false) => Form::Table,
+            };
+            statement::run(&folder, &account, through, &time, form, std::io::stdout()).await
         }
-        Command::Status { json } => {
+        Command::Status => {
             let answer = control::ask(&folder, &Request::Status).await?;
             print_as(json, answer, print_status)
         }
-        Command::Accounts { json } => {
+        Command::Accounts => {
             let answer = control::ask(&folder, &Request::Accounts).await?;
             print_as(json, answer, print_accounts)
         }
-        Command::Network { json } => {
+        Command::Network => {
             let answer = control::ask(&folder, &Request::Network).await?;
             print_as(json, answer, |answer| {
                 watch::print(&public::read(answer)?, &mut std::io::stdout()).map_err(unprinted)
             })
         }
-        Command::Doctor { json } => doctor::run(&folder, json, &mut std::io::stdout()).await,
+        Command::Doctor => doctor::run(&folder, json, &mut std::io::stdout()).await,
     }
+}
+
+/// Where a practice node is reached.
+struct Pages {
+    json: bool,
+    port: u16,
+    allow_origin: Vec<String>,
+    board: Option<SocketAddr>,
 }
 
 async fn run_practice(
     folder: DataFolder,
     reset: bool,
-    port: u16,
     config: Option<PathBuf>,
     bundle: Option<PathBuf>,
-    allow_origin: Vec<String>,
+    pages: Pages,
 ) -> Result<(), NodeError> {
+    let Pages {
+        json,
+        port,
+        allow_origin,
+        board,
+    } = pages;
     let started = Instant::now();
     let config = Config::read(config.as_deref())?;
     let held = folder.hold()?;
     held.check_practice()?;
     let listener = web::listen(port).await?;
+    let board = board::listen(board).await?;
     if reset {
         held.clear()?;
     }
     let serving = Serving {
         held: &held,
+        json,
         port,
         listener,
+        board,
         allow_origin,
         public_origin: None,
         twins: Listing::new(),
@@ -190,153 +217,6 @@ async fn run_practice(
         practice::open(&held, &config, bundle.as_deref(), progress, started).await
     };
     serve(serving, "The practice economy", opening).await
-}
-
-/// What a node needs before it is opened.
-struct Serving<'a> {
-    held: &'a HeldFolder,
-    port: u16,
-    listener: TcpListener,
-    allow_origin: Vec<String>,
-    public_origin: Option<PublicOrigin>,
-    /// Machines with the same keys that hubs still list, and that a person says are gone.
-    twins: Listing,
-    started: Instant,
-}
-
-/// Opens a node, serves it until it is asked to stop, and stops it.
-async fn serve(
-    serving: Serving<'_>,
-    what: &str,
-    opening: impl AsyncFnOnce(&Progress) -> Result<Node, NodeError>,
-) -> Result<(), NodeError> {
-    let Serving {
-        held,
-        port,
-        listener,
-        allow_origin,
-        public_origin,
-        twins,
-        started,
-    } = serving;
-    let (stop, stopping) = channel::channel(false);
-    let web = Web::new(port, allow_origin, started, stopping.clone());
-    let web = web.reached_at(public_origin);
-    let web = Arc::new(web.with_metrics(Metrics::install()?));
-    let pages = tokio::spawn(web::serve(listener, web.clone()));
-
-    let progress = Progress::new(web.clone());
-    let opened = tokio::select! {
-        opened = opening(&progress) => opened.map(Some),
-        () = asked_to_stop() => Ok(None),
-    };
-    let node = match opened {
-        Ok(Some(node)) => Arc::new(node),
-        Ok(None) => {
-            progress.finish();
-            eprintln!("Stopped while starting. The next start goes on from here.");
-            return Ok(());
-        }
-        Err(error) => {
-            progress.finish();
-            return Err(error);
-        }
-    };
-    let address = format!("http://127.0.0.1:{port}");
-    let control = tokio::spawn(control::serve(
-        DataFolder::clone(held),
-        node.clone(),
-        address.clone(),
-        stopping.clone(),
-    ));
-    let mut routine = housekeeping::start(&node, &stopping);
-    let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
-    routine.push(tokio::spawn(looking));
-    routine.push(tokio::spawn(programs::keep_hooks(
-        node.clone(),
-        stopping.clone(),
-    )));
-    web.open(node.clone());
-    let took = progress.finish();
-    if node.economy.practice && !loopback::holds() {
-        eprintln!("Note: on this system the conductor's network port is not kept to this machine.");
-    }
-    println!(
-        "{what} is open (after {:.1} s). Stop it with Ctrl-C.\n\n    {address}\n",
-        took.as_secs_f32()
-    );
-    if let Some(people) = &node.people {
-        greet(people, &node)?;
-    }
-
-    let ended = tokio::select! {
-        () = asked_to_stop() => Ok(()),
-        twin = backup::twin(&node, &twins) => Err(twin.into()),
-    };
-    eprintln!("Stopping.");
-    // Nobody may be listening any more, if the pages have failed.
-    let _ = stop.send(true);
-    finish("the pages", pages).await;
-    finish("the control socket", control).await;
-    let routine = async {
-        futures::future::join_all(routine).await;
-        Ok(())
-    };
-    finish("the routine work", tokio::spawn(routine)).await;
-    node.host.clone().stop().await?;
-    eprintln!("Stopped. The data are in {}.", held.root().display());
-    ended
-}
-
-/// Says how the first person comes in, and which accounts nobody can use yet.
-fn greet(people: &People, node: &Node) -> Result<(), NodeError> {
-    if people.is_empty() {
-        println!("{}", first_link(people)?);
-        return Ok(());
-    }
-    for account in &node.accounts {
-        if people.list(Some(&account.id)).is_empty() {
-            let id = &account.id;
-            println!(
-                "Nobody uses the account {id} yet: copex people invite NAME --role steward --account {id}"
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Where the first person of a node chooses name and passphrase.
-fn first_link(people: &People) -> Result<String, NodeError> {
-    let link = people.invite_first()?.link;
-    Ok(format!(
-        "Nobody has come in yet. Whoever opens this first, within seven days while the node runs, becomes steward of all its accounts:\n\n    {link}\n"
-    ))
-}
-
-async fn finish(what: &str, task: JoinHandle<Result<(), NodeError>>) {
-    match tokio::time::timeout(STOP_WAIT, task).await {
-        Ok(Ok(Ok(()))) => {}
-        Ok(Ok(Err(error))) => tracing::warn!(%error, "{what} ended with an error"),
-        Ok(Err(error)) => tracing::warn!(%error, "{what} ended with an error"),
-        Err(_) => tracing::warn!("{what} did not end in time"),
-    }
-}
-
-/// Ctrl-C, or the signal that service managers send.
-pub(crate) async fn asked_to_stop() {
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::warn!(%error, "only Ctrl-C can stop this node cleanly");
-            // The result only says that Ctrl-C cannot be heard either; then the node runs until it is killed.
-            let _ = tokio::signal::ctrl_c().await;
-            return;
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
 }
 
 fn read_input(json: Option<String>) -> Result<Value, NodeError> {

@@ -10,6 +10,7 @@ use crate::node::{Health, Node, stopped};
 use crate::people;
 use crate::planned::ask::Ask;
 use crate::programs;
+use holochain::prelude::AgentPubKey;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
@@ -42,6 +43,11 @@ pub enum Request {
         account: String,
         /// What is asked.
         what: Ask,
+    },
+    /// The link of somebody who was let in already.
+    Link {
+        /// Their key.
+        key: AgentPubKey,
     },
     /// An invitation.
     Invite {
@@ -172,6 +178,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
         Request::Invite { through, whom } => {
             Ok(json!(invite::invite(node, through.as_deref(), whom).await?))
         }
+        Request::Link { key } => Ok(json!(invite::link_for(node, &key).await?)),
         Request::People { about } => node.ask_people(about),
         Request::Program { what } => programs::command::answer(node, what).await,
         Request::Migrate { what } => moving::answer(node, what).await,

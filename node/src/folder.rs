@@ -154,6 +154,11 @@ impl DataFolder {
         self.root.join(PROGRAMS)
     }
 
+    /// What was answered when the economy was founded here.
+    pub fn founding_file(&self) -> PathBuf {
+        self.root.join("founding.yaml")
+    }
+
     /// The file that says who may use which account.
     pub fn people_file(&self) -> PathBuf {
         self.root.join("people.json")

@@ -37,6 +37,9 @@ pub enum CallError {
     /// A coordinator or the rules said no. The text is theirs.
     #[error("{0}")]
     Refused(String),
+    /// The conductor could not write.
+    #[error("The disk of this node is full. Nothing was written.")]
+    DiskFull,
     /// The zome or function is not there, or its input has another shape.
     #[error("{0}")]
     Failed(String),
@@ -50,6 +53,7 @@ impl CallError {
             Self::Refused(_) => {
                 "Nothing was written. The text above says which rule stands against it."
             }
+            Self::DiskFull => "Make room on it, then do it again.",
             Self::Failed(_) => "Check the names of zome and function and the fields of the input.",
         }
     }
@@ -361,6 +365,10 @@ fn refusal(text: &str) -> CallError {
             return CallError::Refused(words.replace("\\\"", "\"").replace("\\n", "\n"));
         }
     }
+    // As SQLite says it.
+    if text.contains("database or disk is full") {
+        return CallError::DiskFull;
+    }
     if text.contains("Deserialize(") {
         return CallError::Failed("The input has not the shape that this function takes.".into());
     }
@@ -397,5 +405,7 @@ mod tests {
             "RuntimeError: exchange::offers::__create_offer_extern:24: Deserialize([128])";
         assert!(refusal(wrapped).to_string().contains("shape"));
         assert!(matches!(refusal("no such function"), CallError::Failed(_)));
+        let full = "Other(Sqlx(Database(SqliteError { code: 13, message: \"database or disk is full\" })))";
+        assert!(matches!(refusal(full), CallError::DiskFull));
     }
 }

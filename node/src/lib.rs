@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod assess;
 pub mod audit;
 pub mod backup;
+pub mod board;
 pub mod bundle;
 pub mod check;
 pub mod citation;

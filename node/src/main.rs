@@ -25,10 +25,19 @@ async fn main() -> ExitCode {
             .init(),
         Log::Json => log.json().flatten_event(true).init(),
     }
+    let json = arguments.json;
     match copex_node::commands::run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}\n{}", error.what_to_do());
+            let (message, what_to_do) = (error.to_string(), error.what_to_do());
+            if json {
+                let told = serde_json::json!({
+                    "error": { "code": error.code(), "message": message, "what_to_do": what_to_do },
+                });
+                eprintln!("{told}");
+            } else {
+                eprintln!("{message}\n{what_to_do}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -6,6 +6,7 @@ use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::host::{CallError, Host};
 use crate::hubs::HubAddress;
+use crate::live::silent::Silent;
 use crate::live::{self, Home};
 use crate::people::People;
 use crate::planned::shelf::Shelf;
@@ -109,6 +110,8 @@ pub struct Node {
     pub home: Option<Home>,
     /// The hub that it uses; none in practice.
     pub hub: Option<HubAddress>,
+    /// Who did not answer; none in practice.
+    pub silent: Option<Silent>,
     /// Whether the machine's clock jumps.
     pub clock: Arc<Clock>,
     /// Who may use its accounts; none in practice, where everybody may.
@@ -152,6 +155,7 @@ impl Node {
             programs: Programs::open(folder)?,
             home: None,
             hub: None,
+            silent: None,
             clock: Arc::new(Clock::new(now())),
             people: None,
             folder: folder.clone(),
@@ -167,10 +171,17 @@ impl Node {
     }
 
     /// The same node in an economy of many, with the accounts that are still to be opened.
-    pub fn at_home(self, home: Home, hub: Option<HubAddress>, unsettled: BTreeSet<String>) -> Self {
+    pub fn at_home(
+        self,
+        home: Home,
+        hub: Option<HubAddress>,
+        silent: Option<Silent>,
+        unsettled: BTreeSet<String>,
+    ) -> Self {
         Self {
             home: Some(home),
             hub,
+            silent,
             unsettled: Mutex::new(unsettled),
             ..self
         }

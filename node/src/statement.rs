@@ -30,8 +30,19 @@ const HEADINGS: [&str; 11] = [
     "balance",
 ];
 
+/// How a statement is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A table for people.
+    Table,
+    /// One line a posting, for spreadsheets.
+    Csv,
+    /// All of it, with its sums, for programs. Amounts are minor units.
+    Json,
+}
+
 /// A statement over some time.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Statement {
     /// One line for each part of each event, oldest first.
     pub lines: Vec<Line>,
@@ -48,7 +59,7 @@ pub struct Statement {
 }
 
 /// One line of a statement.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Line {
     /// When the event was written.
     pub at: Moment,
@@ -232,7 +243,7 @@ pub async fn run(
     account: &str,
     through: Option<String>,
     time: &Range<Moment>,
-    as_csv: bool,
+    form: Form,
     mut out: impl Write,
 ) -> Result<(), NodeError> {
     let chosen = through.is_some();
@@ -249,13 +260,20 @@ pub async fn run(
         .into());
     }
     let statement = Statement::of(&history, time)?;
-    if as_csv {
-        check::printed(statement.write_csv(out).map_err(Into::into))?;
-        eprintln!("{}", statement.sum());
-        Ok(())
-    } else {
-        let table = statement.write_table(&mut out);
-        check::printed(table.and_then(|()| writeln!(out, "\n{}", statement.sum())))
+    match form {
+        Form::Csv => {
+            check::printed(statement.write_csv(out).map_err(Into::into))?;
+            eprintln!("{}", statement.sum());
+            Ok(())
+        }
+        Form::Json => {
+            let written = serde_json::to_writer_pretty(&mut out, &statement);
+            check::printed(written.map_err(Into::into).and_then(|()| writeln!(out)))
+        }
+        Form::Table => {
+            let table = statement.write_table(&mut out);
+            check::printed(table.and_then(|()| writeln!(out, "\n{}", statement.sum())))
+        }
     }
 }
 

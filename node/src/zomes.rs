@@ -3,11 +3,12 @@
 use crate::host::{CallError, Host};
 use copex_entries::calls::authority::{ActInput, Draft, RuleView};
 use copex_entries::calls::credit::{
-    AccountView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
+    AccountView, EconomyView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
 };
-use copex_entries::calls::exchange::OfferView;
+use copex_entries::calls::exchange::{ListInput, OfferPage, OfferView};
 use copex_entries::calls::moving::{ChainFacts, EventsPage};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Warning};
+use copex_entries::credential::Credential;
 use copex_entries::exchange::OfferDetails;
 use copex_entries::registry::CoopDetails;
 use holochain::prelude::{ActionHash, AgentPubKey, CellId};
@@ -40,6 +41,15 @@ pub async fn accept_membership(
     cell: &CellId,
 ) -> Result<Option<ActionHash>, CallError> {
     host.call(cell, REGISTRY, "accept_membership", &()).await
+}
+
+/// The newest credential of somebody; none where nobody has let them in.
+pub async fn credential(
+    host: &Host,
+    cell: &CellId,
+    agent: &AgentPubKey,
+) -> Result<Option<Credential>, CallError> {
+    host.call(cell, REGISTRY, "credential", agent).await
 }
 
 /// By a co-op: what it says of itself.
@@ -163,4 +173,14 @@ pub async fn create_offer(
 /// A new place in the account's chain, behind which offers create nothing any more.
 pub async fn mark(host: &Host, cell: &CellId) -> Result<Written, CallError> {
     host.call(cell, CREDIT, "mark", &()).await
+}
+
+/// The whole economy, added up.
+pub async fn economy(host: &Host, cell: &CellId) -> Result<EconomyView, CallError> {
+    host.call(cell, CREDIT, "economy", &()).await
+}
+
+/// A page of what is on offer.
+pub async fn offers(host: &Host, cell: &CellId, asked: &ListInput) -> Result<OfferPage, CallError> {
+    host.call(cell, EXCHANGE, "offers", asked).await
 }

@@ -4,6 +4,7 @@ mod appendix_1;
 mod exchange;
 mod fork;
 mod hostile;
+mod hosting;
 mod joining;
 mod lag;
 mod leaving;

@@ -7,9 +7,32 @@ import { startRealNode } from './real.mjs';
 import { says } from './wait.mjs';
 
 const PASSPHRASE = 'four words picked anyhow';
+const NEXT_PASSPHRASE = 'other words for the same door';
 const REAL = { isPractice: false };
 let node = null;
 let browser = null;
+
+/** A device that keeps passkeys, as far as the browser can tell: its owner says yes to everything. */
+async function withDevice(page) {
+  const developer = await page.context().newCDPSession(page);
+  await developer.send('WebAuthn.enable');
+  const { authenticatorId } = await developer.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+  const set = (isUserVerified) =>
+    developer.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+  const count = async () => {
+    const { credentials } = await developer.send('WebAuthn.getCredentials', { authenticatorId });
+    return credentials.length;
+  };
+  return { set, count };
+}
 
 const main = (page) => page.getByRole('main');
 
@@ -25,7 +48,7 @@ async function comesIn(page, link, name) {
 async function signsIn(page, name, passphrase) {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 async function switches(page, account) {
@@ -59,6 +82,59 @@ try {
     await rosa.goto(node.link);
     await says(rosa.getByRole('alert'), 'This invitation does not work');
     check('the link works once', true);
+  });
+
+  await part('She adds a passkey where the node has a name, and signs in with it', async () => {
+    await rosa.goto('/you');
+    await says(main(rosa), 'Open this page under its name');
+    const context = await browser.newContext({ baseURL: node.address.replace('127.0.0.1', 'localhost') });
+    const page = await context.newPage();
+    const device = await withDevice(page);
+    await page.goto('/');
+    await signsIn(page, 'Rosa', PASSPHRASE);
+    await page.getByTestId('account-switcher').click();
+    await page.getByTestId('to-you').click();
+    await page.getByLabel('Name of the next one').fill('office computer');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await says(page.getByTestId('passkeys'), 'office computer');
+    check('the device keeps one', await device.count(), 1);
+    await look(page, 'people-you', REAL);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await says(main(page), 'has a passkey of yours already');
+    await page.getByTestId('account-switcher').click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await says(page.locator('h1'), 'Sign in');
+    await device.set(false);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await says(page.getByRole('alert'), 'Your device gave no passkey');
+    await device.set(true);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByTestId('account-switcher').waitFor();
+    check('she is in without a passphrase', true);
+
+    await page.goto('/you');
+    await page.getByLabel('Passphrase that you have now').fill(PASSPHRASE);
+    await page.getByLabel('New passphrase').fill(NEXT_PASSPHRASE);
+    await page.getByLabel('The same again').fill(NEXT_PASSPHRASE);
+    await page.getByRole('button', { name: 'Change the passphrase' }).click();
+    await says(main(page), 'The passphrase is changed');
+    await says(rosa.locator('h1'), 'Sign in');
+    check('the other browser has to sign in again', true);
+    await signsIn(rosa, 'Rosa', NEXT_PASSPHRASE);
+    await rosa.getByTestId('account-switcher').waitFor();
+
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByTestId('remove-passkey-ask').getByRole('button', { name: 'Remove' }).click();
+    await page.getByTestId('passkeys').waitFor({ state: 'detached' });
+    await says(rosa.locator('h1'), 'Sign in');
+    await signsIn(rosa, 'Rosa', NEXT_PASSPHRASE);
+    await rosa.getByTestId('account-switcher').waitFor();
+    await page.getByTestId('account-switcher').click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await says(page.getByRole('alert'), 'does not open anything here');
+    check('a removed passkey opens nothing', true);
+    await context.close();
   });
 
   await part('She invites Vera, who may read', async () => {

@@ -26,6 +26,7 @@ const router = createRouter({
   '/economy': () => import('./routes/Economy.svelte'),
   '/network': () => import('./routes/Network.svelte'),
   '/people': () => import('./routes/People.svelte'),
+  '/you': () => import('./routes/You.svelte'),
   '/welcome/:code': () => import('./routes/Welcome.svelte'),
   '/signin': () => import('./routes/SignIn.svelte'),
   '*': () => import('./routes/Lost.svelte'),
@@ -51,6 +52,7 @@ export function preloadScreens(): void {
     '/registrar',
     '/sign',
     '/people',
+    '/you',
     '/offer/new',
     '/want/new',
   ] as const;

@@ -27,9 +27,11 @@ Examples:
   copex key
   copex key --another --passphrase-file passphrase.txt";
 /// Examples of `copex found`.
-const FOUND_HELP: &str = "Copy examples/founding.yaml and change it: what it says holds for good.
+const FOUND_HELP: &str = "Without a file it asks, and writes what was answered to founding.yaml in the data folder. For a file, copy \
+examples/founding.yaml and change it: what it says holds for good.
 
-Example:
+Examples:
+  copex found
   copex found --file founding.yaml";
 /// Examples of `copex run`.
 const RUN_HELP: &str = "The pages are for this machine only. The node uses the first of the economy's hubs that answers.
@@ -37,13 +39,15 @@ const RUN_HELP: &str = "The pages are for this machine only. The node uses the f
 Examples:
   copex run
   copex run --port 8421 --data /srv/copex --passphrase-file /etc/copex/passphrase
-  copex run --public-origin https://coop.example";
+  copex run --public-origin https://coop.example
+  copex run --board 127.0.0.1:8480";
 /// Examples of `copex invite`.
 const INVITE_HELP: &str = "KEY is what `copex key` printed on the machine that shall join. Send the link on a way that you trust.
 
 Examples:
   copex invite coop uhCAk... --name \"Hill Farm\" --register \"Companies register\" --number 12345 --ceiling 5000.00
-  copex invite member uhCAk... --name \"Ana Duarte\"";
+  copex invite member uhCAk... --name \"Ana Duarte\"
+  copex invite link uhCAk...";
 /// Examples of `copex backup`.
 const BACKUP_HELP: &str = "The file is locked with the keystore's passphrase. It holds the keys, who lives here, the economy's bundle and the planned \
 payments; histories are read from the network when it is restored. Make a new one after a new account has come in.
@@ -91,12 +95,12 @@ pub enum Federation {
         #[command(flatten)]
         passphrase: PassphraseArguments,
     },
-    /// Found an economy from a file, and make its first node
+    /// Found an economy, from a file or by answering questions, and make its first node
     #[command(after_help = FOUND_HELP)]
     Found {
-        /// What it is founded with
+        /// What it is founded with [default: it is asked for]
         #[arg(long, value_name = "FILE")]
-        file: PathBuf,
+        file: Option<PathBuf>,
         /// Where the keystore's passphrase comes from
         #[command(flatten)]
         passphrase: PassphraseArguments,
@@ -110,6 +114,9 @@ pub enum Federation {
         /// Where browsers reach the pages through a proxy of yours, like https://coop.example
         #[arg(long, value_name = "URL")]
         public_origin: Option<PublicOrigin>,
+        /// Show offers and figures of the economy at this address, for everybody to read
+        #[arg(long, value_name = "ADDRESS")]
+        board: Option<SocketAddr>,
         /// A hub still lists another machine with the same keys, and that machine will never run again
         #[arg(long)]
         other_machine_is_gone: bool,
@@ -173,11 +180,7 @@ pub enum Federation {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Bring the accounts of the running node up to date and close them for good
-    Close {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Close,
     /// Compose the new founding from the public record, as the running node knows it
     Compose {
         /// The folder to make
@@ -185,9 +188,6 @@ pub enum Migrate {
         /// The folder that this economy itself was moved with
         #[arg(long, value_name = "DIR")]
         before: Option<PathBuf>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Compose again, and compare to the unit
     Check {
@@ -196,9 +196,6 @@ pub enum Migrate {
         /// The folder that this economy itself was moved with
         #[arg(long, value_name = "DIR")]
         before: Option<PathBuf>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
     },
     /// Come into the new economy with all accounts of an old data folder
     Move {
@@ -210,9 +207,6 @@ pub enum Migrate {
         /// Where the keystore's passphrase comes from
         #[command(flatten)]
         passphrase: PassphraseArguments,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
     },
 }
 
@@ -280,6 +274,12 @@ pub enum Invite {
         /// The most that its projection may be, in credits a month
         #[arg(long, value_parser = amount)]
         ceiling: Credits,
+    },
+    /// Somebody who was let in already, on the pages or by two registrars
+    Link {
+        /// Its key
+        #[arg(value_parser = agent_key)]
+        key: AgentPubKey,
     },
     /// A person, by a co-op
     Member {

@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 pub async fn run(
     folder: DataFolder,
     bundle: Option<&Path>,
+    json: bool,
     what: Migrate,
 ) -> Result<(), NodeError> {
     match what {
-        Migrate::Close { json } => {
+        Migrate::Close => {
             let answer = ask(&folder, Ask::Close).await?;
             print_as(json, answer, |answer| {
                 let closed: Vec<Closed> = public::read(answer)?;
@@ -29,7 +30,7 @@ pub async fn run(
                 Ok(())
             })
         }
-        Migrate::Compose { into, before, json } => {
+        Migrate::Compose { into, before } => {
             let what = Ask::Compose {
                 into: whole(&into)?,
                 bundle: bundle.map(whole).transpose()?,
@@ -44,7 +45,6 @@ pub async fn run(
         Migrate::Check {
             folder: composed,
             before,
-            json,
         } => {
             let what = Ask::Check {
                 folder: whole(&composed)?,
@@ -68,7 +68,6 @@ pub async fn run(
             folder: composed,
             from,
             passphrase,
-            json,
         } => {
             let held = folder.hold()?;
             let from = DataFolder::locate_real(Some(from))?;

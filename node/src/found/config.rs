@@ -7,7 +7,7 @@ use copex_economy::calendar::{Calendar, Moment, Month};
 use copex_economy::policy::Policy;
 use copex_entries::properties::EconomyProperties;
 use holochain::prelude::AgentPubKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const REGISTRARS_MAX: usize = 64;
 const HUBS_MAX: usize = 8;
 
 /// The file as it is read.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The economy's name.
@@ -26,7 +26,7 @@ pub struct Config {
     /// Where its nodes meet, the one to try first at the head.
     pub hubs: Vec<HubAddress>,
     /// Seconds of a month, for rehearsals; none means the months of the calendar.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period_seconds: Option<u32>,
     /// How long a payment can be collected, in days.
     pub collection_days: u32,
@@ -43,14 +43,14 @@ pub struct Config {
 }
 
 /// One of those whom the founding names: here, or on another node by its key.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Founder {
     /// Its key, where it lives on another node. `copex key` made it there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Short name, where it lives here.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Name for people.
     pub name: String,
@@ -102,6 +102,11 @@ impl Config {
             .map_err(|error| NodeError::FoundingFile(error.to_string()))?;
         config.check().map_err(NodeError::FoundingFile)?;
         Ok(config)
+    }
+
+    /// The text of a file that says the same.
+    pub fn to_yaml(&self) -> Result<String, NodeError> {
+        serde_yaml_ng::to_string(self).map_err(|error| NodeError::FoundingFile(error.to_string()))
     }
 
     /// The DNA properties, once all keys are known.

@@ -2,6 +2,7 @@
 //! is the economy's identity: a joiner runs it whatever its own build made.
 
 mod config;
+pub mod wizard;
 
 pub use config::{Config, Founder, agent_key};
 

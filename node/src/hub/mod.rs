@@ -12,6 +12,7 @@ use crate::commands::asked_to_stop;
 use axum_server::tls_rustls::RustlsConfig;
 use kitsune2_bootstrap_srv::metrics::enable_otlp_metrics;
 use kitsune2_bootstrap_srv::{BootstrapSrv, Config};
+use serde_json::json;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -44,6 +45,8 @@ pub struct Asked {
     pub limits: Limits,
     /// Where the figures of bootstrap and relay are sent (OTLP over HTTP).
     pub figures_to: Option<String>,
+    /// Whether what is said to people is said to programs instead.
+    pub json: bool,
 }
 
 /// What one economy and one node may take of a hub.
@@ -53,6 +56,29 @@ pub struct Limits {
     pub entries: usize,
     /// The most bytes a second that one node may send over the relay.
     pub relay_rate: Option<NonZeroU32>,
+}
+
+/// Says where the hub is reached.
+fn tell(json: bool, addresses: &[String], bundles: Option<&(String, PathBuf)>) {
+    if json {
+        let (at, folder) = bundles.cloned().unzip();
+        println!(
+            "{}",
+            json!({ "addresses": addresses, "bundles": at, "bundles_folder": folder })
+        );
+        return;
+    }
+    for address in addresses {
+        println!("Bootstrap and relay: {address}");
+    }
+    match bundles {
+        Some((at, folder)) => println!(
+            "Bundles:             {at}\n                     from {}",
+            folder.display()
+        ),
+        None => println!("No bundles are served (--bundles DIR)."),
+    }
+    println!("The hub is open. Stop it with Ctrl-C.");
 }
 
 /// Runs a hub until it is asked to stop.
@@ -66,6 +92,7 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
         tls,
         limits,
         figures_to,
+        json,
     } = asked;
     let certificate = match &tls {
         Some((certificate, key)) => Some(certificate_of(certificate, key).await?),
@@ -102,17 +129,19 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
         .map_err(|error| HubError::Failed(error.to_string()))?
         .map_err(|error| HubError::Failed(error.to_string()))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    for address in server.listen_addrs() {
-        println!("Bootstrap and relay: {scheme}://{address}");
-    }
+    let addresses: Vec<String> = server
+        .listen_addrs()
+        .iter()
+        .map(|address| format!("{scheme}://{address}"))
+        .collect();
+    let mut bundles_at = None;
     let handle = axum_server::Handle::new();
     let serving = match (listener, bundles) {
         (Some(listener), Some(folder)) => {
             let address = listener
                 .local_addr()
                 .map_err(|error| HubError::Failed(error.to_string()))?;
-            println!("Bundles:             {scheme}://{address}");
-            println!("                     from {}", folder.display());
+            bundles_at = Some((format!("{scheme}://{address}"), folder.clone()));
             let certificate = certificate.clone();
             let (handle, router) = (handle.clone(), router(folder));
             Some(tokio::spawn(async move {
@@ -133,12 +162,9 @@ pub async fn run(asked: Asked) -> Result<(), HubError> {
                 }
             }))
         }
-        _ => {
-            println!("No bundles are served (--bundles DIR).");
-            None
-        }
+        _ => None,
     };
-    println!("The hub is open. Stop it with Ctrl-C.");
+    tell(json, &addresses, bundles_at.as_ref());
     tokio::select! {
         () = asked_to_stop() => {}
         () = renew(certificate, tls) => {}
@@ -231,6 +257,7 @@ mod tests {
                 relay_rate: None,
             },
             figures_to: None,
+            json: false,
         }
     }
 

@@ -10,12 +10,13 @@ pub use qr::print as print_qr;
 use crate::account::{Account, Role};
 use crate::entrance::membrane_proof;
 use crate::error::NodeError;
+use crate::live::Home;
 use crate::node::Node;
 use crate::zomes;
 use copex_economy::calendar::Moment;
 use copex_economy::credits::Credits;
-use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued};
-use copex_entries::credential::Credential;
+use copex_entries::calls::registry::{AccreditInput, AdmitInput};
+use copex_entries::credential::{Credential, Status};
 use holochain::prelude::AgentPubKey;
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +90,12 @@ pub enum InviteError {
         /// Who is to be invited.
         whom: &'static str,
     },
+    /// Nobody let them in.
+    #[error("Nobody in this economy has let {key} in, as far as this node knows.")]
+    NotLetIn {
+        /// The key.
+        key: String,
+    },
     /// The link cannot be written.
     #[error("{0}")]
     Link(#[from] LinkError),
@@ -105,6 +112,9 @@ impl InviteError {
             Self::Several { .. } | Self::NotThatOne { .. } => {
                 "Name the right one with --through ACCOUNT."
             }
+            Self::NotLetIn { .. } => {
+                "Ask a registrar (for a co-op) or the co-op (for a person) to let the key in first."
+            }
             Self::Link(error) => error.what_to_do(),
         }
     }
@@ -115,7 +125,7 @@ pub async fn invite(node: &Node, through: Option<&str>, ask: Ask) -> Result<Sent
     let home = node.home.as_ref().ok_or(InviteError::Practice)?;
     let by = inviter(node, through, &ask)?;
     let _turn = by.turn().await;
-    let (issued, coop) = match &ask {
+    let issued = match ask {
         Ask::Coop {
             key,
             name,
@@ -124,49 +134,73 @@ pub async fn invite(node: &Node, through: Option<&str>, ask: Ask) -> Result<Sent
             ceiling,
         } => {
             let input = AccreditInput {
-                subject: key.clone(),
-                name: name.clone(),
-                ceiling: *ceiling,
-                register: register.clone(),
-                register_number: number.clone(),
+                subject: key,
+                name,
+                ceiling,
+                register,
+                register_number: number,
                 takes_over: None,
                 assessment: None,
                 first_signers: None,
             };
-            (zomes::accredit(&node.host, &by.cell, &input).await?, None)
+            zomes::accredit(&node.host, &by.cell, &input).await?
         }
         Ask::Member { key, name } => {
             let input = AdmitInput {
-                subject: key.clone(),
-                name: name.clone(),
+                subject: key,
+                name,
                 takes_over: None,
             };
-            let issued = zomes::admit_member(&node.host, &by.cell, &input).await?;
-            (issued, Some((by.agent().clone(), by.name.clone())))
+            zomes::admit_member(&node.host, &by.cell, &input).await?
         }
     };
-    let Issued { credential, .. } = issued;
-    let ends = ends(&credential);
-    let (role, subject, name) = match ask {
-        Ask::Coop { key, name, .. } => (Role::Coop, key, name),
-        Ask::Member { key, name } => (Role::Member, key, name),
+    let by = by.name.clone();
+    Ok(Sent {
+        by,
+        ..sent(home, &issued.credential)?
+    })
+}
+
+/// The link of somebody who was let in already, on a page or by two registrars: all of it stands in their credential.
+pub async fn link_for(node: &Node, key: &AgentPubKey) -> Result<Sent, NodeError> {
+    let home = node.home.as_ref().ok_or(InviteError::Practice)?;
+    let unknown = || InviteError::NotLetIn {
+        key: key.to_string(),
+    };
+    let account = node.accounts.first().ok_or_else(unknown)?;
+    let found = zomes::credential(&node.host, &account.cell, key).await?;
+    sent(home, &found.ok_or_else(unknown)?)
+}
+
+fn sent(home: &Home, credential: &Credential) -> Result<Sent, NodeError> {
+    let ends = ends(credential);
+    let claim = &credential.claim;
+    let coop = credential.issuer_credential.as_deref();
+    let coop = coop.map(|coop| (coop.claim.subject.clone(), coop.claim.name.clone()));
+    let role = match claim.status {
+        Status::Coop { .. } => Role::Coop,
+        Status::Member => Role::Member,
+    };
+    let by = match &coop {
+        Some((_, name)) => name.clone(),
+        None => "A registrar".into(),
     };
     let invitation = Invitation {
         economy: home.name.clone(),
         bundle: home.bundle.clone(),
         hubs: home.hubs.clone(),
         role,
-        subject,
-        name,
+        subject: claim.subject.clone(),
+        name: claim.name.clone(),
         coop,
-        proof: Some((*membrane_proof(&credential)?).clone()),
+        proof: Some((*membrane_proof(credential)?).clone()),
         ends: Some(ends),
     };
     Ok(Sent {
         link: invitation.to_link().map_err(InviteError::from)?,
         ends: crate::node::day(ends),
         economy: home.name.clone(),
-        by: by.name.clone(),
+        by,
     })
 }
 

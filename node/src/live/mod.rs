@@ -2,6 +2,7 @@
 
 mod open;
 mod roster;
+pub mod silent;
 
 pub use open::{Keys, Opening, install, move_in_wait, open, settle};
 pub use roster::{Home, Resident, Roster};

@@ -2,6 +2,7 @@
 //! does itself once it is in is tried until it works, since it rests on records that come from other nodes.
 
 use super::roster::{Home, Resident, Roster};
+use super::silent::Silent;
 use crate::account::{Account, Role};
 use crate::backup::{self, RESTORE_PEERS};
 use crate::bundle;
@@ -157,6 +158,8 @@ pub async fn open(
         folder: folder.root().into(),
     })?;
     backup::check_whole(folder, &roster)?;
+    let passphrase = keys.into_passphrase();
+    let keys = Keys::known(passphrase.clone());
     let opening = Opening::start(folder, &home, keys, progress).await?;
     match accounts(&opening, &roster, progress).await {
         Ok(accounts) => {
@@ -169,8 +172,12 @@ pub async fn open(
             };
             let unsettled = roster.accounts.iter().filter(|account| !account.settled);
             let unsettled = unsettled.map(|account| account.id.clone()).collect();
+            let silent = Silent::open(folder, &economy.dna, passphrase).await;
+            if let Err(error) = &silent {
+                tracing::warn!(%error, "nodes that were silent are tried again late");
+            }
             let node = Node::new(opening.host, accounts, economy, folder, started)?;
-            Ok(node.at_home(home, opening.hub, unsettled))
+            Ok(node.at_home(home, opening.hub, silent.ok(), unsettled))
         }
         Err(error) => {
             // The first error is the one to tell.

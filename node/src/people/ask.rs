@@ -62,6 +62,8 @@ impl From<Person> for Listed {
             passphrase: _,
             invitation,
             stamp: _,
+            handle: _,
+            passkeys: _,
         } = person;
         Self {
             name,

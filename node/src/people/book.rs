@@ -1,5 +1,7 @@
 //! Who may use which account of this node: people, their roles, their invitations. Pure: no file, no clock, no passphrase.
 
+mod secrets;
+
 use super::error::PeopleError;
 use super::role::Role;
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,7 @@ use std::collections::BTreeMap;
 /// How long an invitation works, in milliseconds.
 pub const INVITATION_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
 const PEOPLE_MAX: usize = 500;
-const NAME_LENGTH_MAX: usize = 40;
+pub(super) const NAME_LENGTH_MAX: usize = 40;
 /// Links for the first person that work beside each other: founding and each start print one.
 const FIRST_MAX: usize = 5;
 
@@ -37,6 +39,25 @@ pub struct Person {
     pub invitation: Option<Invitation>,
     /// Changes with roles and passphrase. Sessions of an earlier stamp have ended.
     pub stamp: u32,
+    /// What their devices know them by; none before the first passkey.
+    #[serde(default)]
+    pub handle: Option<String>,
+    /// By which they sign in without the passphrase.
+    #[serde(default)]
+    pub passkeys: Vec<KeptPasskey>,
+}
+
+/// A key that a device keeps for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPasskey {
+    /// Its name among all passkeys, in base64 for addresses.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added, in milliseconds since 1970.
+    pub added_ms: i64,
+    /// The public key with its counter, as the library writes it: JSON.
+    pub key: String,
 }
 
 /// A link that works once.
@@ -123,7 +144,8 @@ impl Book {
         self.add(name, roles, None, Some(invitation)).map(|_| ())
     }
 
-    /// Invites somebody anew, who has forgotten their passphrase or let the link run out. The old passphrase stops.
+    /// Invites somebody anew, who has forgotten their passphrase or let the link run out. The old passphrase
+    /// and the passkeys stop.
     pub fn invite_again(
         &mut self,
         by: By<'_>,
@@ -149,6 +171,7 @@ impl Book {
         let id = person.id;
         self.change(id, |person| {
             person.passphrase = None;
+            person.passkeys.clear();
             person.invitation = Some(invitation);
         });
         Ok(())
@@ -283,6 +306,8 @@ impl Book {
             passphrase,
             invitation,
             stamp: 0,
+            handle: None,
+            passkeys: Vec::new(),
         });
         Ok(id)
     }

@@ -73,59 +73,30 @@ pub enum People {
 }
 
 /// Asks the running node and prints.
-pub async fn run(folder: &DataFolder, what: People, out: &mut impl Write) -> Result<(), NodeError> {
-    let ask = async |about: Ask| control::ask(folder, &Request::People { about }).await;
+pub async fn run(
+    folder: &DataFolder,
+    what: People,
+    json: bool,
+    out: &mut impl Write,
+) -> Result<(), NodeError> {
+    let asked = what.asked();
+    let answer = control::ask(folder, &Request::People { about: asked }).await?;
+    if json {
+        return print(out, format_args!("{answer:#}"));
+    }
     match what {
-        People::Invite {
-            name,
-            role,
-            account,
-            again: _,
-        } => {
-            let role = account.zip(role);
-            let made: Link = read(ask(Ask::Invite { name, role }).await?)?;
+        People::Invite { .. } => {
+            let made: Link = read(answer)?;
             print(out, format_args!("{}", made.link))?;
             print_qr(&made.link);
             eprintln!("It works once, until {} UTC.", minute(made.ends_ms));
             Ok(())
         }
-        People::List => {
-            let listed: Vec<Listed> = read(ask(Ask::List).await?)?;
-            for person in listed {
-                let roles: Vec<String> = person
-                    .roles
-                    .iter()
-                    .map(|(account, role)| format!("{role} of {account}"))
-                    .collect();
-                let invited = person
-                    .invited_until_ms
-                    .map(|ends| format!("; has not come in, invited until {} UTC", minute(ends)));
-                let (roles, invited) = (roles.join(", "), invited.unwrap_or_default());
-                print(out, format_args!("{:<24} {roles}{invited}", person.name))?;
-            }
-            Ok(())
-        }
-        People::Role {
-            name,
-            account,
-            role,
-            none: _,
-        } => {
-            ask(Ask::Role {
-                name,
-                account,
-                role,
-            })
-            .await?;
-            print(out, format_args!("Done. Their sessions have ended."))
-        }
-        People::Remove { name } => {
-            ask(Ask::Remove { name }).await?;
-            print(out, format_args!("Removed. Their sessions have ended."))
-        }
-        People::Log { lines } => {
-            let lines = usize::from(lines);
-            let mut newest: Vec<Line> = read(ask(Ask::Log { lines }).await?)?;
+        People::List => print_people(read(answer)?, out),
+        People::Role { .. } => print(out, format_args!("Done. Their sessions have ended.")),
+        People::Remove { .. } => print(out, format_args!("Removed. Their sessions have ended.")),
+        People::Log { .. } => {
+            let mut newest: Vec<Line> = read(answer)?;
             newest.reverse();
             for line in newest {
                 let text = serde_json::to_string(&line)
@@ -133,6 +104,54 @@ pub async fn run(folder: &DataFolder, what: People, out: &mut impl Write) -> Res
                 print(out, format_args!("{} {text}", minute(line.at_ms)))?;
             }
             Ok(())
+        }
+    }
+}
+
+fn print_people(listed: Vec<Listed>, out: &mut impl Write) -> Result<(), NodeError> {
+    for person in listed {
+        let roles: Vec<String> = person
+            .roles
+            .iter()
+            .map(|(account, role)| format!("{role} of {account}"))
+            .collect();
+        let invited = person
+            .invited_until_ms
+            .map(|ends| format!("; has not come in, invited until {} UTC", minute(ends)));
+        let (roles, invited) = (roles.join(", "), invited.unwrap_or_default());
+        print(out, format_args!("{:<24} {roles}{invited}", person.name))?;
+    }
+    Ok(())
+}
+
+impl People {
+    /// What the node is asked.
+    fn asked(&self) -> Ask {
+        match self {
+            People::Invite {
+                name,
+                role,
+                account,
+                again: _,
+            } => Ask::Invite {
+                name: name.clone(),
+                role: account.clone().zip(*role),
+            },
+            People::List => Ask::List,
+            People::Role {
+                name,
+                account,
+                role,
+                none: _,
+            } => Ask::Role {
+                name: name.clone(),
+                account: account.clone(),
+                role: *role,
+            },
+            People::Remove { name } => Ask::Remove { name: name.clone() },
+            People::Log { lines } => Ask::Log {
+                lines: usize::from(*lines),
+            },
         }
     }
 }

@@ -86,6 +86,24 @@ pub enum PeopleError {
     /// No page calls this.
     #[error("There is no function of that name that pages may call.")]
     UnknownFunction,
+    /// A session that has ended meanwhile.
+    #[error("Your session has ended.")]
+    Gone,
+    /// The pages are at no name that passkeys can belong to.
+    #[error("Passkeys belong to a name, and this node is reached at none that can have them.")]
+    NoPasskeysHere,
+    /// What the device was asked is no longer waited for.
+    #[error("The question to your device has ended.")]
+    PasskeyAsk,
+    /// Not a passkey of this node, or not one for this question.
+    #[error("This passkey does not open anything here.")]
+    Passkey,
+    /// A person has enough of them.
+    #[error("You have as many passkeys as you can have.")]
+    Passkeys,
+    /// No name for one.
+    #[error("A passkey's name has 1 to 40 signs.")]
+    BadPasskeyName,
     /// The file was changed by hand.
     #[error("The kept passphrase cannot be understood.")]
     Damaged,
@@ -121,6 +139,12 @@ impl PeopleError {
             Self::Full => "Remove people who are gone.",
             Self::Role { .. } => "Nothing was done. Ask a steward of the account if you need to do this.",
             Self::UnknownFunction => "Reload the page; it may be older than the node.",
+            Self::Gone => "Sign in again.",
+            Self::NoPasskeysHere => "Sign in with the passphrase. Whoever runs the node can give it a name: copex run --public-origin.",
+            Self::PasskeyAsk => "Begin again.",
+            Self::Passkey => "Sign in with the passphrase. You see your passkeys on the page You.",
+            Self::Passkeys => "Remove one that you no longer use.",
+            Self::BadPasskeyName => "Name it after the device, like phone.",
             Self::Damaged => "Ask a steward to invite you anew.",
             Self::NoMemory => "Try again in a moment.",
         }
@@ -145,6 +169,9 @@ impl PeopleError {
             Self::Full => "full",
             Self::Role { .. } => "role",
             Self::UnknownFunction => "unknown_function",
+            Self::Gone => "no_session",
+            Self::NoPasskeysHere | Self::PasskeyAsk | Self::Passkey | Self::Passkeys => "passkey",
+            Self::BadPasskeyName => "bad_name",
             Self::Damaged | Self::NoMemory => "people",
         }
     }

@@ -16,7 +16,7 @@ const FILE_BYTES_MAX: u64 = 2 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
-    /// With name and passphrase.
+    /// With name and passphrase, or a passkey.
     SignedIn,
     /// Name or passphrase were not right.
     Refused,
@@ -38,6 +38,12 @@ pub enum What {
     NotAllowed,
     /// Something was done to the planned payments.
     Planned,
+    /// One's own.
+    PassphraseChanged,
+    /// A device of theirs keeps a key now.
+    PasskeyAdded,
+    /// It no longer opens anything.
+    PasskeyRemoved,
 }
 
 /// One line.

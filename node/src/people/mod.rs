@@ -7,6 +7,7 @@ pub mod book;
 pub mod command;
 pub mod error;
 pub mod log;
+pub mod passkey;
 pub mod role;
 pub mod secret;
 mod tries;
@@ -69,6 +70,7 @@ pub struct People {
     /// What is tried for names that nobody has, so that they take as long.
     nobodys: String,
     changed: watch::Sender<()>,
+    asked: passkey::Asked,
 }
 
 impl People {
@@ -96,6 +98,7 @@ impl People {
             checking: Arc::new(Semaphore::new(AT_ONCE)),
             nobodys: secret::nobodys()?,
             changed: watch::Sender::new(()),
+            asked: passkey::Asked::default(),
             address: address.unwrap_or_else(|| USUAL_ADDRESS.into()),
             file,
             tries_file,
@@ -134,6 +137,17 @@ impl People {
 
     /// A person shows who they are. Names that nobody has take as long and get the same answer.
     pub async fn sign_in(&self, name: &str, passphrase: String) -> Result<Seat, NodeError> {
+        let person = self.check(name, passphrase).await?;
+        self.note(Some(&person.name), None, What::SignedIn, "");
+        // A change in the meantime makes this seat nobody's.
+        Ok(Seat {
+            person: person.id,
+            stamp: person.stamp,
+        })
+    }
+
+    /// Whose name and passphrase these are; each try counts.
+    async fn check(&self, name: &str, passphrase: String) -> Result<Person, NodeError> {
         self.count_try(name)?;
         let person = self.read().named(name).cloned();
         let kept = person.as_ref().and_then(|one| one.passphrase.clone());
@@ -142,18 +156,13 @@ impl People {
         let opens = self
             .on_a_thread(move || secret::opens(&passphrase, &kept))
             .await?;
-        let who = person.as_ref().map(|one| one.name.as_str());
-        match &person {
+        match person {
             Some(person) if opens && is_theirs => {
                 self.forget_tries(name)?;
-                self.note(who, None, What::SignedIn, "");
-                // A change in the meantime makes this seat nobody's.
-                Ok(Seat {
-                    person: person.id,
-                    stamp: person.stamp,
-                })
+                Ok(person)
             }
-            _ => {
+            person => {
+                let who = person.as_ref().map(|one| one.name.as_str());
                 self.note(who, None, What::Refused, "");
                 Err(PeopleError::Wrong.into())
             }
@@ -305,8 +314,18 @@ impl People {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the book on the disk, then here, then tells open sockets. What cannot be written did not happen.
+    /// Changes the book, and tells open sockets that somebody's rights may have changed.
     fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Book) -> Result<T, PeopleError>,
+    ) -> Result<T, NodeError> {
+        let done = self.change_quietly(change)?;
+        self.changed.send_replace(());
+        Ok(done)
+    }
+
+    /// Changes the book on the disk, then here. What cannot be written did not happen.
+    fn change_quietly<T>(
         &self,
         change: impl FnOnce(&mut Book) -> Result<T, PeopleError>,
     ) -> Result<T, NodeError> {
@@ -318,8 +337,6 @@ impl People {
         let done = change(&mut kept.book)?;
         write_json(&self.file, &kept)?;
         *book = kept.book;
-        drop(book);
-        self.changed.send_replace(());
         Ok(done)
     }
 

@@ -43,6 +43,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "trust",
             "agents",
             "claim",
+            "credential",
             "registrar",
             "draft_accreditation",
             "draft_closure",

@@ -155,6 +155,7 @@ fn percent(text: &str) -> Result<BasisPoints, String> {
 pub async fn run(
     folder: &DataFolder,
     schedule: Schedule,
+    json: bool,
     out: &mut impl Write,
 ) -> Result<(), NodeError> {
     let answer = control::ask(folder, &Request::Accounts).await?;
@@ -172,7 +173,9 @@ pub async fn run(
     let lists = matches!(ask, Ask::List);
     let removes = matches!(ask, Ask::Remove(_));
     let answer = control::ask(folder, &Request::Schedule { account, what: ask }).await?;
-    let written = if removes {
+    let written = if json {
+        writeln!(out, "{answer:#}")
+    } else if removes {
         writeln!(out, "It is forgotten. What was paid stays paid.")
     } else if lists {
         let plans: Vec<PlannedPayment> = read(answer)?;

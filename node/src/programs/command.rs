@@ -46,11 +46,7 @@ pub enum Programs {
         most_a_day: Option<Credits>,
     },
     /// List programs, and the addresses that are told
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    List,
     /// A program's key works no longer
     Remove {
         /// Its number, as the list shows it
@@ -74,9 +70,10 @@ pub enum Programs {
 pub async fn run(
     folder: &DataFolder,
     what: Programs,
+    json: bool,
     out: &mut impl Write,
 ) -> Result<(), NodeError> {
-    let (ask, json) = match what {
+    let ask = match what {
         Programs::Add {
             account,
             name,
@@ -89,19 +86,16 @@ pub async fn run(
                 most,
                 most_a_day,
             };
-            (
-                Ask::Add {
-                    name,
-                    account,
-                    limits,
-                },
-                false,
-            )
+            Ask::Add {
+                name,
+                account,
+                limits,
+            }
         }
-        Programs::List { json } => (Ask::List, json),
-        Programs::Remove { number } => (Ask::Remove(number), false),
-        Programs::Tell { account, url } => (Ask::AddHook { account, url }, false),
-        Programs::Untell { number } => (Ask::RemoveHook(number), false),
+        Programs::List => Ask::List,
+        Programs::Remove { number } => Ask::Remove(number),
+        Programs::Tell { account, url } => Ask::AddHook { account, url },
+        Programs::Untell { number } => Ask::RemoveHook(number),
     };
     let is_key = matches!(ask, Ask::Add { .. });
     let is_hook = matches!(ask, Ask::AddHook { .. });

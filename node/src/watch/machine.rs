@@ -3,7 +3,7 @@
 use crate::folder::DataFolder;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use sysinfo::{Disks, Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 /// Memory and disk, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +48,8 @@ fn measure(root: &Path) -> Machine {
 
 /// What is free on the disk of a folder.
 pub(crate) fn free(folder: &Path) -> Option<u64> {
-    let folder = folder.canonicalize().ok()?;
-    let disks = Disks::new_with_refreshed_list();
-    let holding = disks
-        .iter()
-        .filter(|disk| folder.starts_with(disk.mount_point()));
-    holding
-        .max_by_key(|disk| disk.mount_point().as_os_str().len())
-        .map(sysinfo::Disk::available_space)
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 fn size(folder: &Path) -> u64 {

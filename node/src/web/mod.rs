@@ -5,6 +5,7 @@ mod api;
 mod frames;
 mod guard;
 mod origin;
+mod own;
 mod pages;
 mod people;
 mod planned;
@@ -143,6 +144,12 @@ pub fn router(web: Arc<Web>) -> Router {
                 .put(sign_in::switch)
                 .delete(sign_in::sign_out),
         )
+        .route("/api/session/passkey", post(own::sign_in_by_passkey))
+        .route("/api/session/passkey/ask", post(own::ask_passkey))
+        .route("/api/passkeys", get(own::passkeys).post(own::add_passkey))
+        .route("/api/passkeys/ask", post(own::ask_new_passkey))
+        .route("/api/passkeys/{id}", delete(own::remove_passkey))
+        .route("/api/passphrase", post(own::change_passphrase))
         .route("/api/sessions", delete(sign_in::sign_out_everywhere))
         .route("/api/welcome", post(sign_in::come_in))
         .route("/api/welcome/look", post(sign_in::look_at_invitation))
@@ -150,6 +157,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .route("/api/people/again", post(people::invite_again))
         .route("/api/people/role", post(people::set_role))
         .route("/api/people/log", get(people::log))
+        .route("/api/invitation/{key}", get(people::invitation))
         .route("/api/economy", get(api::economy))
         .route("/api/app-token", post(api::app_token))
         .route(

@@ -89,6 +89,14 @@ impl Web {
         }
     }
 
+    /// The address that a person's browser shows, where passkeys can belong to it: with a name.
+    pub(super) fn address(&self, door: Door) -> String {
+        match (door, &self.public) {
+            (Door::Public, Some(public)) => public.to_string(),
+            (Door::Public, None) | (Door::Here, _) => format!("http://localhost:{}", self.port),
+        }
+    }
+
     /// The name of the session's cookie. Cookies do not know ports: two nodes on one machine need two names. Through a proxy the
     /// prefix makes browsers keep it to this very name and to TLS.
     pub(super) fn cookie_name(&self, door: Door) -> String {

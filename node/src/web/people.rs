@@ -4,11 +4,13 @@ use super::Web;
 use super::api::SignedIn;
 use super::problem::Problem;
 use crate::error::NodeError;
+use crate::invite::link_for;
 use crate::people::{By, Link, People, PeopleError, Person, Role};
 use axum::Json;
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use holochain::prelude::AgentPubKey;
 use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -83,6 +85,8 @@ pub async fn list(
                 passphrase,
                 invitation,
                 stamp: _,
+                handle: _,
+                passkeys: _,
             } = person;
             json!({
                 "name": name,
@@ -153,18 +157,36 @@ pub async fn log(State(web): State<Arc<Web>>, signed_in: SignedIn) -> Result<Jso
     ))
 }
 
-/// A link with its QR code: the side in modules, and row by row which are dark.
+/// The link by which a key joins that was let in on a page.
+pub async fn invitation(
+    State(web): State<Arc<Web>>,
+    signed_in: SignedIn,
+    Path(key): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    signed_in.check(Role::Treasurer)?;
+    let key = AgentPubKey::try_from(key).map_err(Problem::bad_body)?;
+    let sent = link_for(web.node()?, &key).await?;
+    Ok(Json(
+        json!({ "link": sent.link, "ends": sent.ends, "qr": qr(&sent.link) }),
+    ))
+}
+
+/// A link with its QR code.
 fn shown(link: &Link) -> Value {
     let Link { link, ends_ms } = link;
+    json!({ "link": link, "ends_ms": ends_ms, "qr": qr(link) })
+}
+
+/// The side in modules, and row by row which are dark; none where it is too long for one.
+fn qr(link: &str) -> Option<Value> {
     let code = QrCode::with_error_correction_level(link, EcLevel::M).ok();
-    let code = code.map(|code| {
+    code.map(|code| {
         let dark = code.to_colors().into_iter();
         let dark: String = dark
             .map(|module| if module == Color::Dark { '1' } else { '0' })
             .collect();
         json!({ "side": code.width(), "dark": dark })
-    });
-    json!({ "link": link, "ends_ms": ends_ms, "qr": code })
+    })
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ impl From<NodeError> for Problem {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             NodeError::Call(CallError::HeadMoved) => StatusCode::CONFLICT,
+            NodeError::Call(CallError::DiskFull) => StatusCode::INSUFFICIENT_STORAGE,
             NodeError::BadJson(_) => StatusCode::BAD_REQUEST,
             NodeError::Program(error) => of_program(error),
             NodeError::People(error) => status_of(error),
@@ -97,21 +98,26 @@ impl From<NodeError> for Problem {
 
 fn status_of(error: &PeopleError) -> StatusCode {
     match error {
-        PeopleError::Wrong => StatusCode::UNAUTHORIZED,
+        PeopleError::Wrong | PeopleError::Gone | PeopleError::Passkey => StatusCode::UNAUTHORIZED,
         PeopleError::Wait { .. } => StatusCode::TOO_MANY_REQUESTS,
         PeopleError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        PeopleError::Practice | PeopleError::Invitation | PeopleError::Unknown { .. } => {
-            StatusCode::NOT_FOUND
-        }
+        PeopleError::Practice
+        | PeopleError::Invitation
+        | PeopleError::NoPasskeysHere
+        | PeopleError::Unknown { .. } => StatusCode::NOT_FOUND,
         PeopleError::NotSteward
         | PeopleError::Elsewhere { .. }
         | PeopleError::Role { .. }
         | PeopleError::UnknownFunction => StatusCode::FORBIDDEN,
-        PeopleError::NameTaken { .. } | PeopleError::LastSteward => StatusCode::CONFLICT,
+        PeopleError::NameTaken { .. } | PeopleError::LastSteward | PeopleError::PasskeyAsk => {
+            StatusCode::CONFLICT
+        }
         PeopleError::TooShort { .. }
         | PeopleError::TooLong { .. }
         | PeopleError::HoldsName
         | PeopleError::BadName
+        | PeopleError::BadPasskeyName
+        | PeopleError::Passkeys
         | PeopleError::Full => StatusCode::UNPROCESSABLE_ENTITY,
         PeopleError::Damaged | PeopleError::NoMemory => StatusCode::INTERNAL_SERVER_ERROR,
     }

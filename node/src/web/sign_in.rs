@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Instant;
 
-type Body = Result<Json<Value>, JsonRejection>;
-type Answer = Result<(CookieJar, Json<Value>), Problem>;
+pub(super) type Body = Result<Json<Value>, JsonRejection>;
+pub(super) type Answer = Result<(CookieJar, Json<Value>), Problem>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,12 +53,12 @@ struct Welcome {
     passphrase: String,
 }
 
-fn any(body: Body) -> Result<Value, Problem> {
+pub(super) fn any(body: Body) -> Result<Value, Problem> {
     let Json(value) = body.map_err(Problem::bad_body)?;
     Ok(value)
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value).map_err(Problem::bad_body)
 }
 
@@ -73,13 +73,13 @@ impl Web {
     }
 
     /// Ends the session of a cookie; tells when its person signed in.
-    fn end(&self, door: Door, jar: &CookieJar) -> Option<Instant> {
+    pub(super) fn end(&self, door: Door, jar: &CookieJar) -> Option<Instant> {
         let old = jar.get(&self.cookie_name(door))?;
         self.sessions.end(old.value())
     }
 
     /// Begins a session under a name that nobody has ever sent.
-    fn begin(
+    pub(super) fn begin(
         &self,
         (door, jar): (Door, CookieJar),
         account: &Account,
@@ -92,7 +92,7 @@ impl Web {
 }
 
 impl Node {
-    fn its_people(&self) -> Result<&Arc<People>, Problem> {
+    pub(super) fn its_people(&self) -> Result<&Arc<People>, Problem> {
         Ok(self
             .people
             .as_ref()
@@ -136,7 +136,7 @@ pub async fn session(
     Ok(Json(told(account, signed_in.person())))
 }
 
-fn told(account: &Account, person: Option<&Person>) -> Value {
+pub(super) fn told(account: &Account, person: Option<&Person>) -> Value {
     let role = person.and_then(|person| person.roles.get(&account.id).copied());
     json!({ "account": view(account, role), "person": person.map(|person| &person.name) })
 }
@@ -162,7 +162,7 @@ pub async fn sign_in(
 }
 
 /// Begins the session of somebody who has shown who they are, at the first of their accounts.
-fn sit_down(
+pub(super) fn sit_down(
     web: &Web,
     (door, jar): (Door, CookieJar),
     node: &Node,

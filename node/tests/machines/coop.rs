@@ -164,6 +164,11 @@ impl Coop {
         self.state().await["taken"].as_i64().unwrap()
     }
 
+    /// All that it ever paid out.
+    pub async fn sent(&self) -> i64 {
+        self.state().await["sent"].as_i64().unwrap()
+    }
+
     /// Puts something on offer: 5.00 a piece, 200 pieces a month. Where a month ends between the offer and its issue, the settlement
     /// comes first and the offer creates nothing; then it is offered again.
     pub async fn offers(&mut self) {

@@ -150,15 +150,20 @@ impl Hub {
 
     /// The same on another machine.
     pub fn start_at(machine: Machine, listen: &str, folder: &Path) -> Self {
+        Self::start_with(machine, folder, &["--listen", listen])
+    }
+
+    /// One that was there before, at the same addresses.
+    pub fn start_again(machine: Machine, listen: &str, bundles: &str, folder: &Path) -> Self {
+        let addresses = ["--listen", listen, "--bundles-listen", bundles];
+        Self::start_with(machine, folder, &addresses)
+    }
+
+    fn start_with(machine: Machine, folder: &Path, addresses: &[&str]) -> Self {
         std::fs::create_dir_all(folder).unwrap();
         let mut child = program_at(machine)
-            .args([
-                "hub",
-                "--listen",
-                listen,
-                "--bundles",
-                folder.to_str().unwrap(),
-            ])
+            .args(["hub", "--bundles", folder.to_str().unwrap()])
+            .args(addresses)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -101,6 +101,10 @@ export function toProblem(error: unknown): Problem {
   if (isHeadMoved(error)) {
     return { message: t('problem.head_moved'), toDo: t('problem.try_again'), rule: null, technical };
   }
+  // As the conductor's database says it.
+  if (/database or disk is full/.test(technical)) {
+    return { message: t('problem.disk_full'), toDo: t('problem.make_room'), rule: null, technical };
+  }
   const guest = guestSentence(technical);
   const refusal = refusalSentence(guest ?? technical);
   if (refusal?.sentence) return { message: refusal.sentence, toDo: null, rule: refusal.rule, technical };

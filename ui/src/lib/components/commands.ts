@@ -20,7 +20,8 @@ type Deeds = {
       | '/economy'
       | '/offer/new'
       | '/want/new'
-      | '/people',
+      | '/people'
+      | '/you',
   ) => void;
   change: (account: NodeAccount) => void;
 };
@@ -37,6 +38,7 @@ export function commandsFor(account: NodeAccount, accounts: NodeAccount[], { go,
     isCoop && { id: 'spending', label: t('rule.title'), run: () => go('/spending') },
     trades && { id: 'sign', label: t('sign.all_title'), run: () => go('/sign') },
     account.person_role === 'steward' && { id: 'people', label: t('people.title'), run: () => go('/people') },
+    account.person_role !== undefined && { id: 'you', label: t('you.title'), run: () => go('/you') },
     { id: 'home', label: t('nav.home'), run: () => go('/') },
     { id: 'market', label: t('nav.market'), run: () => go('/market') },
     { id: 'orders', label: t('nav.orders'), run: () => go('/orders') },

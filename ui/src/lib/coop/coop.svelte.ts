@@ -2,9 +2,10 @@
 import { connection } from '$lib/api/connection.svelte';
 import { sameHash, type Hash } from '$lib/api/hash';
 import { Countersigning } from '$lib/registry/countersigning.svelte';
-import { invitationText, type Handed } from '$lib/registry/passing';
+import { invitationFor, type Handed } from '$lib/registry/passing';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
+import { session } from '$lib/stores/session.svelte';
 import type { CoopDetails } from '$lib/types/CoopDetails';
 import type { Party } from '$lib/types/Party';
 
@@ -59,11 +60,16 @@ export class CoopStore {
 
   /** Admits a person; one who lost their key with the Closure of the account that the new one continues. */
   async admit(subject: Hash, name: string, closure: Hash | null): Promise<boolean> {
-    const issued = await this.admitting.run(() =>
-      connection.write('registry', 'admit_member', { subject, name, takes_over: closure }),
-    );
-    if (!issued) return false;
-    this.invited = { kind: 'invitation', name, text: invitationText(issued.credential) };
+    const invited = await this.admitting.run(async () => {
+      const { credential } = await connection.write('registry', 'admit_member', {
+        subject,
+        name,
+        takes_over: closure,
+      });
+      return await invitationFor(credential, session.person !== null);
+    });
+    if (!invited) return false;
+    this.invited = invited;
     await this.members.read();
     return true;
   }

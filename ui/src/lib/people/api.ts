@@ -24,7 +24,10 @@ export type LogWhat =
   | 'removed'
   | 'signed'
   | 'not_allowed'
-  | 'planned';
+  | 'planned'
+  | 'passphrase_changed'
+  | 'passkey_added'
+  | 'passkey_removed';
 export type LogLine = {
   at_ms: number;
   who: string | null;

@@ -4,7 +4,7 @@ import { Resource } from '$lib/stores/resource.svelte';
 import { session } from '$lib/stores/session.svelte';
 import { comeIn, lookAtInvitation } from './api';
 
-const LENGTH_MIN = 10;
+export const PASSPHRASE_LENGTH_MIN = 10;
 
 export class WelcomeStore {
   readonly invited;
@@ -20,7 +20,7 @@ export class WelcomeStore {
 
   needsName = $derived.by(() => this.invited.value?.name === null);
   wrongName = $derived.by(() => this.needsName && this.name.trim() === '');
-  tooShort = $derived.by(() => [...this.passphrase].length < LENGTH_MIN);
+  tooShort = $derived.by(() => [...this.passphrase].length < PASSPHRASE_LENGTH_MIN);
   differs = $derived.by(() => this.passphrase !== this.again);
 
   /** Whether they are in. */

@@ -1,6 +1,7 @@
 // What two sign: a text that was sent is read, shown and signed, or concluded with the other's signature.
 import { connection } from '$lib/api/connection.svelte';
 import { sameHash, type Hash } from '$lib/api/hash';
+import { session } from '$lib/stores/session.svelte';
 import { Action } from '$lib/stores/action.svelte';
 import type { Claim } from '$lib/types/Claim';
 import type { ClosurePreview } from '$lib/types/ClosurePreview';
@@ -9,7 +10,7 @@ import type { Countersignature } from '$lib/types/Countersignature';
 import type { SecondSignature } from '$lib/types/SecondSignature';
 import {
   closureText,
-  invitationText,
+  invitationFor,
   passedText,
   readWaiting,
   type Handed,
@@ -92,10 +93,11 @@ export class Countersigning {
   }
 
   async #accredit(claim: Claim, second: SecondSignature): Promise<void> {
-    const issued = await this.signing.run(() =>
-      connection.write('registry', 'accredit_with_second', { claim, second }),
-    );
-    if (issued) this.hand({ kind: 'invitation', name: claim.name, text: invitationText(issued.credential) });
+    const handed = await this.signing.run(async () => {
+      const { credential } = await connection.write('registry', 'accredit_with_second', { claim, second });
+      return await invitationFor(credential, session.person !== null);
+    });
+    if (handed) this.hand(handed);
   }
 
   async #close({ terms, countersigned }: PassedClosure): Promise<void> {

@@ -1,6 +1,8 @@
 // What registrars and co-ops send each other as text: invitations, and what two of them sign.
-import { hashBytes, type Hash } from '$lib/api/hash';
+import { hashBytes, hashText, type Hash } from '$lib/api/hash';
+import { getJson } from '$lib/api/http';
 import { isBytes, packText, unpackText } from '$lib/api/packed';
+import type { QrModules } from '$lib/people/qr';
 import type { CitedAssessment } from '$lib/types/CitedAssessment';
 import type { Claim } from '$lib/types/Claim';
 import type { ClosureCause } from '$lib/types/ClosureCause';
@@ -21,6 +23,8 @@ export type Handed = {
   kind: 'invitation' | 'draft' | 'signed' | 'closure_draft' | 'closure_signed';
   name: string;
   text: string;
+  /** The text as a picture, where a phone may read it. */
+  qr?: QrModules | null;
 };
 
 const INVITATION = 'copex-invitation.';
@@ -28,8 +32,15 @@ const PASSED = 'copex-accreditation.';
 const CLOSURE = 'copex-closure.';
 const CAUSES: readonly unknown[] = ['LostKey', 'Exit', 'Exclusion'] satisfies ClosureCause[];
 
-/** The credential with which a key comes in. */
-export const invitationText = (credential: Credential): string => packText(INVITATION, credential);
+/** With what a key comes in: on a real node a link that carries everything, in practice the credential, since nobody joins there. */
+export async function invitationFor(credential: Credential, isReal: boolean): Promise<Handed> {
+  const { name, subject } = credential.claim;
+  if (!isReal) return { kind: 'invitation', name, text: packText(INVITATION, credential) };
+  const { link, qr } = await getJson<{ link: string; qr: QrModules | null }>(
+    `/api/invitation/${hashText(subject)}`,
+  );
+  return { kind: 'invitation', name, text: link, qr };
+}
 
 export const passedText = ({ claim, second }: Passed): string => packText(PASSED, { claim, second });
 

@@ -3,11 +3,12 @@ import { connection } from '$lib/api/connection.svelte';
 import { sameHash, type Hash } from '$lib/api/hash';
 import { Action } from '$lib/stores/action.svelte';
 import { Resource } from '$lib/stores/resource.svelte';
+import { session } from '$lib/stores/session.svelte';
 import type { AccreditInput } from '$lib/types/AccreditInput';
 import type { Claim } from '$lib/types/Claim';
 import type { Party } from '$lib/types/Party';
 import { Countersigning } from './countersigning.svelte';
-import { invitationText, passedText, type Handed } from './passing';
+import { invitationFor, passedText, type Handed } from './passing';
 
 /** A closed account that a new key continues: what its old key was accredited with, the Closure, and the new key. */
 export type Continued = { claim: Claim; closure: Hash; heir: Hash };
@@ -80,7 +81,7 @@ export class RegistrarStore {
       return { kind: 'draft', name, text: passedText({ claim, second: null }) };
     }
     const { credential } = await connection.write('registry', 'accredit', input);
-    return { kind: 'invitation', name, text: invitationText(credential) };
+    return await invitationFor(credential, session.person !== null);
   }
 
   #type(before: Claim | null, continued: Continued | null): void {

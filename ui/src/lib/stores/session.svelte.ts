@@ -5,7 +5,6 @@ import {
   readAccounts,
   readSession,
   signInAs,
-  signInWith,
   signOut,
   signOutEverywhere,
   switchTo,
@@ -71,12 +70,7 @@ class Session {
     }
   }
 
-  /** On a real node. What goes wrong is the caller's to show. */
-  async comeIn(name: string, passphrase: string): Promise<void> {
-    await this.goOnAs(await signInWith(name, passphrase));
-  }
-
-  /** With a session that the node has just begun. */
+  /** With a session that the node has just begun. What goes wrong is the caller's to show. */
   async goOnAs(signedIn: NodeSession): Promise<void> {
     connection.close();
     await connection.open(signedIn.account.id);

@@ -8,6 +8,8 @@ export const words = {
   'problem.lost_while_writing':
     'The connection broke while this was being written. It may have gone through.',
   'problem.look_first': 'Look at your statement or your orders before you try again.',
+  'problem.disk_full': 'The disk of this node is full. Nothing was written.',
+  'problem.make_room': 'Make room on it, then do it again; reading goes on meanwhile.',
   'problem.head_moved': 'Your account was writing something else at that moment. Nothing was sent.',
   'problem.try_again': 'Try again.',
   'problem.timeout': 'This took longer than a minute. It may still go through.',

@@ -151,6 +151,12 @@ pub fn claim(agent: AgentPubKey) -> ExternResult<Option<Claim>> {
     Ok(parties::held(&agent)?.map(|held| held.credential.claim))
 }
 
+/// The newest credential of somebody, with which their key comes in.
+#[hdk_extern]
+pub fn credential(agent: AgentPubKey) -> ExternResult<Option<Credential>> {
+    Ok(parties::held(&agent)?.map(|held| held.credential))
+}
+
 /// By a registrar: how far its quota is used.
 #[hdk_extern]
 pub fn registrar() -> ExternResult<RegistrarView> {
