@@ -97,5 +97,6 @@ async fn a_member_at_its_coops_address_takes_the_coop_along() {
         view.map(|_| ()).ok_or_else(|| "it has not arrived".into())
     })
     .await;
-    assert!(seen.is_err(), "what the mill writes still arrives");
+    let reason = seen.expect_err("what the mill writes still arrives");
+    assert!(reason.contains("it has not arrived"), "{reason}");
 }
