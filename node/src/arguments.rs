@@ -73,7 +73,7 @@ pub struct Arguments {
     /// The folder that holds the data [default: the user's data folder, copex/practice; copex/node for a real node]
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// The economy's bundle to use in place of the one in this program, for found and practice
+    /// The economy's bundle to use in place of the one in this program, for found, practice and migrate compose
     #[arg(long, global = true, value_name = "FILE")]
     pub bundle: Option<PathBuf>,
     /// How the log is written to the standard error

@@ -42,6 +42,9 @@ impl Modifiers {
         properties["foundation"] = Value::from(economy.foundation.to_string());
         let registrars = economy.registrars.iter().map(ToString::to_string);
         properties["registrars"] = registrars.collect();
+        if let Some(predecessor) = &economy.predecessor {
+            properties["predecessor"]["dna"] = Value::from(predecessor.dna.to_string());
+        }
         Self {
             network_seed,
             properties,

@@ -1,6 +1,7 @@
 //! What each command does. The long ones are `practice` and `run`: they start everything, wait for Ctrl-C, and stop everything.
 
 mod federation;
+mod migrate;
 mod serve;
 
 pub(crate) use serve::asked_to_stop;

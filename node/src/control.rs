@@ -5,6 +5,7 @@ use crate::account::AccountView;
 use crate::error::NodeError;
 use crate::folder::DataFolder;
 use crate::invite;
+use crate::moving;
 use crate::node::{Health, Node, stopped};
 use crate::people;
 use crate::planned::ask::Ask;
@@ -64,6 +65,11 @@ pub enum Request {
     Program {
         /// What is asked.
         what: programs::Ask,
+    },
+    /// A move to a new version.
+    Migrate {
+        /// What is asked.
+        what: moving::Ask,
     },
     /// How is the node?
     Status,
@@ -175,6 +181,7 @@ async fn answer(line: &str, node: &Node, address: &str) -> Result<Value, NodeErr
         Request::Link { key } => Ok(json!(invite::link_for(node, &key).await?)),
         Request::People { about } => node.ask_people(about),
         Request::Program { what } => programs::command::answer(node, what).await,
+        Request::Migrate { what } => moving::answer(node, what).await,
         Request::Status => Ok(json!(Status {
             address: address.into(),
             health: node.health()

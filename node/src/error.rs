@@ -184,6 +184,9 @@ pub enum NodeError {
     /// A key did not come in.
     #[error("{0}")]
     Join(#[from] crate::join::JoinError),
+    /// An economy did not move.
+    #[error("{0}")]
+    Moving(#[from] crate::moving::MovingError),
     /// Nothing was backed up or restored.
     #[error("{0}")]
     Backup(#[from] crate::backup::BackupError),
@@ -269,6 +272,7 @@ impl NodeError {
             Self::Hub(error) => error.what_to_do().into(),
             Self::Invite(error) => error.what_to_do().into(),
             Self::Join(error) => error.what_to_do(),
+            Self::Moving(error) => error.what_to_do().into(),
             Self::Backup(error) => error.what_to_do().into(),
             Self::Check(error) => error.what_to_do().into(),
             Self::Program(error) => error.what_to_do().into(),
@@ -315,6 +319,7 @@ impl NodeError {
             Self::Hub(_) => "hub",
             Self::Invite(_) => "invite",
             Self::Join(_) => "join",
+            Self::Moving(_) => "moving",
             Self::Backup(_) => "backup",
             Self::Planned(_) => "planned",
             Self::PlansDamaged { .. } => "plans_damaged",

@@ -32,6 +32,7 @@ pub mod join;
 pub mod keystore;
 pub mod live;
 pub mod loopback;
+pub mod moving;
 pub mod network;
 pub mod node;
 pub mod passphrase;

@@ -6,9 +6,11 @@ use copex_entries::calls::authority::{ActInput, Draft, RuleView};
 use copex_entries::calls::credit::{
     AccountView, EconomyView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
 };
-use copex_entries::calls::exchange::{ListInput, OfferPage};
+use copex_entries::calls::exchange::{ListInput, OfferPage, OfferView};
+use copex_entries::calls::moving::{ChainFacts, EventsPage};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, Warning};
 use copex_entries::credential::Credential;
+use copex_entries::exchange::OfferDetails;
 use copex_entries::registry::CoopDetails;
 use copex_entries::service::ServiceAttested;
 use holochain::prelude::{ActionHash, AgentPubKey, CellId};
@@ -146,6 +148,52 @@ pub async fn draft(host: &Host, cell: &CellId, input: &ActInput) -> Result<Draft
 /// Pays.
 pub async fn pay(host: &Host, cell: &CellId, input: &PayInput) -> Result<Written, CallError> {
     host.call(cell, CREDIT, "pay", input).await
+}
+
+/// What goes with an account's events.
+pub async fn chain_facts(
+    host: &Host,
+    cell: &CellId,
+    agent: &AgentPubKey,
+) -> Result<ChainFacts, CallError> {
+    host.call(cell, CREDIT, "chain_facts", agent).await
+}
+
+/// A page of an account's own events as they were written, newest first.
+pub async fn events(
+    host: &Host,
+    cell: &CellId,
+    input: &HistoryInput,
+) -> Result<EventsPage, CallError> {
+    host.call(cell, CREDIT, "events", input).await
+}
+
+/// Closes the account's chain for good.
+pub async fn close_my_chain(host: &Host, cell: &CellId) -> Result<ActionHash, CallError> {
+    host.call(cell, CREDIT, "close_my_chain", &()).await
+}
+
+/// All offers of a co-op, those that have ended too.
+pub async fn offers_of(
+    host: &Host,
+    cell: &CellId,
+    agent: &AgentPubKey,
+) -> Result<Vec<OfferView>, CallError> {
+    host.call(cell, EXCHANGE, "offers_of", agent).await
+}
+
+/// By a co-op: puts something on offer.
+pub async fn create_offer(
+    host: &Host,
+    cell: &CellId,
+    details: &OfferDetails,
+) -> Result<ActionHash, CallError> {
+    host.call(cell, EXCHANGE, "create_offer", details).await
+}
+
+/// A new place in the account's chain, behind which offers create nothing any more.
+pub async fn mark(host: &Host, cell: &CellId) -> Result<Written, CallError> {
+    host.call(cell, CREDIT, "mark", &()).await
 }
 
 /// The whole economy, added up.

@@ -10,6 +10,7 @@ mod lag;
 mod leaving;
 mod ledger;
 mod money;
+mod moving;
 mod network;
 mod requests;
 mod standing;

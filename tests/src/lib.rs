@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod forger;
 pub mod fork;
 pub mod hand;
+pub mod moving;
 pub mod peer;
 pub mod pen;
 pub mod village;
@@ -19,5 +20,5 @@ pub mod words;
 #[path = "../hostile/src/forgery.rs"]
 pub mod forgery;
 mod hashes {
-    pub use holochain::prelude::{ActionHash, AnyLinkableHash};
+    pub use holochain::prelude::{ActionHash, AnyLinkableHash, DnaHash};
 }

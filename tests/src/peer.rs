@@ -78,7 +78,8 @@ impl Peer {
             modifiers: Some(program.modifiers()),
             init_properties: None,
         };
-        let app = agent.to_string();
+        // The same key can live in several economies.
+        let app = format!("{agent} in {}", program.dna_hash());
         let payload = InstallAppPayload {
             source: AppBundleSource::Bytes(program.bundle().clone().into()),
             agent_key: Some(agent.clone()),

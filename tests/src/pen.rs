@@ -64,10 +64,15 @@ impl Pen {
     }
 
     /// A chain of a key that nobody let in, with what lets it in itself: whatever it shows as its credential.
-    pub async fn of_intruder(village: &Village, peer: &Peer, shown: Option<MembraneProof>) -> Pen {
+    pub async fn of_intruder(
+        village: &Village,
+        peer: &Peer,
+        agent: AgentPubKey,
+        shown: Option<MembraneProof>,
+    ) -> Pen {
         let mut pen = Pen {
             keystore: peer.keystore(),
-            agent: peer.new_key().await,
+            agent,
             dna: village.program.dna_hash().clone(),
             records: Vec::new(),
             by_conductor: 0,

@@ -2,6 +2,7 @@
 
 use crate::{
     account::Account,
+    moving,
     peer::{Peer, ROLE, membrane_proof},
     wait::until,
     warm,
@@ -14,6 +15,7 @@ use copex_economy::{
 };
 use copex_entries::{
     calls::registry::{AdmitInput, Issued},
+    carried::Passage,
     properties::EconomyProperties,
 };
 use holochain::{
@@ -26,6 +28,7 @@ use holochain::{
 use std::{
     collections::HashMap,
     path::PathBuf,
+    sync::Mutex,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -54,6 +57,8 @@ pub struct Founding {
     pub foundation_on_last: bool,
     /// How many conductors there are.
     pub conductors: usize,
+    /// How many co-ops the economy counts that come from one before it; their keys live on the last conductor.
+    pub carried: usize,
 }
 
 impl Default for Founding {
@@ -71,6 +76,7 @@ impl Default for Founding {
             connected: true,
             foundation_on_last: false,
             conductors: 2,
+            carried: 0,
         }
     }
 }
@@ -168,6 +174,10 @@ pub struct Village {
     pub registrar: Account,
     /// Further registrars, on the last conductor.
     pub more_registrars: Vec<Account>,
+    /// Whether everybody runs the hostile coordinator too.
+    pub is_hostile: bool,
+    /// With what co-ops of the economy before come in, those that have not yet.
+    pub carried: Mutex<Vec<Passage>>,
 }
 
 impl Village {
@@ -185,24 +195,43 @@ impl Village {
         for _ in 0..founding.more_registrars {
             registrars.push(last.new_key().await);
         }
-        let properties = properties(&founding, foundation.clone(), registrars.clone());
+        let mut properties = properties(&founding, foundation.clone(), registrars.clone());
+        let mut carried = Vec::new();
+        if founding.carried > 0 {
+            let mut keys = Vec::new();
+            for _ in 0..founding.carried {
+                keys.push(last.new_key().await);
+            }
+            let passages = moving::counted(&mut properties, keys);
+            carried.extend(passages);
+        }
+        let of_foundation_before = carried
+            .iter()
+            .position(|passage| passage.account.key == foundation)
+            .map(|place| moving::proof_of(&carried.remove(place)));
         let program = Program::new(
             bundle(founding.hostile || founding.growing),
             modifiers(&properties),
         )
         .await;
-        let install = async |peer: &Peer, agent: &AgentPubKey, name: &str| {
+        let install = async |peer: &Peer, agent: &AgentPubKey, name: &str, proof| {
             let cell = peer
-                .install(&program, agent, None)
+                .install(&program, agent, proof)
                 .await
                 .expect("founders need no invitation");
             Account::new(peer.handle(), cell, name)
         };
-        let foundation = install(of_foundation, &foundation, "Foundation").await;
-        let registrar = install(first, &registrar, "Registrar").await;
+        let foundation = install(
+            of_foundation,
+            &foundation,
+            "Foundation",
+            of_foundation_before,
+        )
+        .await;
+        let registrar = install(first, &registrar, "Registrar", None).await;
         let mut more_registrars = Vec::new();
         for agent in &registrars[1..] {
-            more_registrars.push(install(last, agent, "Another registrar").await);
+            more_registrars.push(install(last, agent, "Another registrar", None).await);
         }
         foundation.opens().await;
         Village {
@@ -212,6 +241,8 @@ impl Village {
             foundation,
             registrar,
             more_registrars,
+            is_hostile: founding.hostile || founding.growing,
+            carried: Mutex::new(carried),
         }
     }
 
@@ -377,6 +408,7 @@ pub fn properties(
         policy: founding.policy.clone(),
         policy_last_month: founding.policy_last_month,
         calendar,
+        predecessor: None,
     }
 }
 
@@ -389,6 +421,9 @@ pub fn modifiers(properties: &EconomyProperties) -> DnaModifiersOpt<YamlProperti
         .iter()
         .map(ToString::to_string)
         .collect();
+    if let Some(predecessor) = &properties.predecessor {
+        values["predecessor"]["dna"] = predecessor.dna.to_string().into();
+    }
     DnaModifiersOpt {
         // The keys differ in every founding, and so does the network.
         network_seed: Some("scenario".into()),

@@ -5,6 +5,7 @@
 
 pub mod assessment;
 pub mod calls;
+pub mod carried;
 pub mod closure;
 pub mod credential;
 pub mod exchange;

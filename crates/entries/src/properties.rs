@@ -1,6 +1,6 @@
 //! What an economy is founded with: the DNA properties. Another founding is another network.
 
-use crate::{refusal::Refusal, same_key};
+use crate::{carried::Predecessor, refusal::Refusal, same_key};
 use copex_economy::{
     calendar::{Calendar, Moment, Month},
     credits::Credits,
@@ -29,6 +29,8 @@ pub struct EconomyProperties {
     pub policy_last_month: Month,
     /// How the economy counts time.
     pub calendar: Calendar,
+    /// The economy that this one continues; none where it began with nothing.
+    pub predecessor: Option<Predecessor>,
 }
 
 impl EconomyProperties {
@@ -89,7 +91,7 @@ impl EconomyProperties {
         if self.registrars.is_empty() {
             return Err(Refusal::Properties("no registrar is named".into()));
         }
-        Ok(())
+        self.predecessor.as_ref().map_or(Ok(()), Predecessor::check)
     }
 }
 

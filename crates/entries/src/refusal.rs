@@ -261,4 +261,18 @@ pub enum Refusal {
     /// The co-ops of a sharing.
     #[error("R-NETWORK-07: {0}")]
     Candidates(&'static str),
+    /// The economy that this one continues.
+    #[error("R-MOVE-01: what this economy continues does not hold: {0}")]
+    Predecessor(&'static str),
+    /// What a carried account shows when it comes in.
+    #[error("R-MOVE-02: {0}")]
+    Passage(String),
+    /// The first event of a carried account.
+    #[error("R-MOVE-03: a carried account opens as it was, with what let it in as its standing")]
+    CarriedOpening,
+    /// A chain is opened as another one than the account closed.
+    #[error(
+        "R-MOVE-05: a chain is opened as the one that its carried account closed in the economy before, and as no other"
+    )]
+    ChainOpening,
 }

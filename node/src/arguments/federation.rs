@@ -70,6 +70,15 @@ const JOIN_HELP: &str =
 Example:
   copex join 'copex:join?1....'";
 
+/// Examples of `copex migrate`.
+const MIGRATE_HELP: &str = "Every node closes its accounts; one composes; the others check; then each moves into a new data folder.
+
+Examples:
+  copex migrate close
+  copex migrate compose valley-2 --bundle copex.happ
+  copex migrate check valley-2
+  copex --data /srv/copex-2 migrate move valley-2 --from /srv/copex";
+
 /// The commands of an economy of many machines.
 #[derive(Debug, Subcommand)]
 pub enum Federation {
@@ -149,11 +158,52 @@ pub enum Federation {
         #[command(flatten)]
         passphrase: PassphraseArguments,
     },
+    /// Move an economy to a new version: close, compose, check, move
+    #[command(after_help = MIGRATE_HELP)]
+    Migrate {
+        /// What to do
+        #[command(subcommand)]
+        what: Migrate,
+    },
     /// Join an economy by the link of an invitation
     #[command(after_help = JOIN_HELP)]
     Join {
         /// The link, in quotes
         link: String,
+        /// Where the keystore's passphrase comes from
+        #[command(flatten)]
+        passphrase: PassphraseArguments,
+    },
+}
+
+/// The steps of a move to a new version.
+#[derive(Debug, Subcommand)]
+pub enum Migrate {
+    /// Bring the accounts of the running node up to date and close them for good
+    Close,
+    /// Compose the new founding from the public record, as the running node knows it
+    Compose {
+        /// The folder to make
+        into: PathBuf,
+        /// The folder that this economy itself was moved with
+        #[arg(long, value_name = "DIR")]
+        before: Option<PathBuf>,
+    },
+    /// Compose again, and compare to the unit
+    Check {
+        /// The folder that was composed
+        folder: PathBuf,
+        /// The folder that this economy itself was moved with
+        #[arg(long, value_name = "DIR")]
+        before: Option<PathBuf>,
+    },
+    /// Come into the new economy with all accounts of an old data folder
+    Move {
+        /// The folder that was composed
+        folder: PathBuf,
+        /// The data folder of the economy that ended; it stays as it is
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
         /// Where the keystore's passphrase comes from
         #[command(flatten)]
         passphrase: PassphraseArguments,

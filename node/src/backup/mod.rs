@@ -76,6 +76,15 @@ pub async fn make(
     })
 }
 
+/// Copies keys and settings to the folder of another economy, without a look at what they say; also while the node runs. Who lives
+/// there, the caller writes last.
+pub fn copy(from: &DataFolder, to: &DataFolder) -> Result<(), NodeError> {
+    let mut files = keystore_files(from)?;
+    files.extend(settings(from)?);
+    files.remove(restore::ROSTER);
+    restore::unpack(to, &files)
+}
+
 /// Refuses where an account still waits to be restored.
 pub fn check_whole(folder: &DataFolder, roster: &Roster) -> Result<(), NodeError> {
     match roster.accounts.iter().find(|account| account.restoring) {

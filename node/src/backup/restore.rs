@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const ROSTER: &str = "node.json";
+pub const ROSTER: &str = "node.json";
 /// Other nodes hold the history; some minutes may pass until they are found.
 const HISTORY_WAIT: Duration = Duration::from_secs(180);
 /// So long nothing is written, while the hubs are asked whether another machine has begun with the same key.

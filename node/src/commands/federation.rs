@@ -75,6 +75,7 @@ pub async fn run(
             };
             run_restore(folder, asked, json, passphrase.passphrase_file.as_deref()).await
         }
+        Federation::Migrate { what } => super::migrate::run(folder, bundle, json, what).await,
         Federation::Join { link, passphrase } => {
             let file_of_passphrase = passphrase.passphrase_file.as_deref();
             run_join(folder, &link, bundle, json, file_of_passphrase).await

@@ -124,6 +124,7 @@ impl Config {
             policy: self.policy.clone(),
             policy_last_month: self.last_period(founded).map_err(NodeError::FoundingFile)?,
             calendar: self.calendar(founded),
+            predecessor: None,
         };
         properties
             .check()

@@ -165,6 +165,7 @@ impl Founding {
                 policy: config.policy.clone(),
                 policy_last_month: LAST_MONTH,
                 calendar: self.calendar(config),
+                predecessor: None,
             },
         ))
     }

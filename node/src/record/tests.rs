@@ -33,6 +33,7 @@ fn economy() -> EconomyProperties {
             collection_seconds: 1_000,
             closure_seconds: 1_000,
         },
+        predecessor: None,
     }
 }
 

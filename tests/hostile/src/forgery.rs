@@ -1,6 +1,6 @@
 //! What the tests hand to the hostile coordinator. The tests compile this same file, so both sides agree.
 
-use crate::hashes::{ActionHash, AnyLinkableHash};
+use crate::hashes::{ActionHash, AnyLinkableHash, DnaHash};
 use copex_entries::{
     closure::Closure,
     exchange::{Offer, Order, OrderStep, Want},
@@ -77,4 +77,13 @@ pub struct Accreditations {
     pub sequence: u32,
     /// Oldest first, with their place.
     pub written: Vec<(ActionHash, u32, Accreditation)>,
+}
+
+/// An opening of the chain to be written as it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgedOpening {
+    /// The network that it says it comes from.
+    pub dna: DnaHash,
+    /// The action that it says closed the chain there.
+    pub closed: ActionHash,
 }

@@ -3,12 +3,12 @@
 
 mod forgery;
 mod hashes {
-    pub use hdk::prelude::{ActionHash, AnyLinkableHash};
+    pub use hdk::prelude::{ActionHash, AnyLinkableHash, DnaHash};
 }
 
 use copex_entries::exchange::{Want, WantDetails};
 use economy_integrity::{EntryTypes, UnitEntryTypes};
-use forgery::{Accreditations, ChainTop, ForgedLink, ForgedUpdate, Forgery};
+use forgery::{Accreditations, ChainTop, ForgedLink, ForgedOpening, ForgedUpdate, Forgery};
 use hdk::prelude::*;
 
 impl From<Forgery> for EntryTypes {
@@ -178,8 +178,14 @@ where
     Ok(found)
 }
 
-/// Ends the chain.
+/// Ends the chain for a network or another key.
 #[hdk_extern]
-pub fn close() -> ExternResult<ActionHash> {
-    close_chain(None)
+pub fn close(target: Option<MigrationTarget>) -> ExternResult<ActionHash> {
+    close_chain(target)
+}
+
+/// Opens the chain as another one.
+#[hdk_extern]
+pub fn open(from: ForgedOpening) -> ExternResult<ActionHash> {
+    open_chain(MigrationTarget::Dna(from.dna), from.closed)
 }

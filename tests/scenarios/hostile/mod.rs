@@ -12,6 +12,7 @@ mod exchange;
 mod ledger;
 mod mandates;
 mod months;
+mod moving;
 mod network;
 mod payments;
 mod registry;
@@ -356,4 +357,30 @@ async fn a_forgery_is_rejected_as_it_comes_over_the_network() {
         .judges("the_balance_is_wrong", "R-CREDIT-04", &tried)
         .await;
     counts(0, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_moves_are_rejected() {
+    let founding = Founding {
+        carried: 14,
+        ..Stage::founding()
+    };
+    let stage = &boxed(|| Stage::set_in(founding, 2)).await;
+    let cases = try_all!(stage,
+        "R-MOVE-03" moving::a_carried_account_opens_with_another_standing,
+        "R-CREDIT-04" moving::a_carried_account_opens_with_more,
+        "R-CREDIT-04" moving::a_carried_account_opens_with_a_payment_on_its_way,
+        "R-CREDIT-02" moving::a_carried_account_is_opened_twice,
+        "R-CREDIT-14" moving::more_is_paid_than_was_carried,
+        "R-REGISTRY-14" moving::another_ones_carried_standing_is_cited,
+        "R-REGISTRY-13" moving::somebody_revokes_whom_they_never_let_in,
+        "R-MOVE-05" moving::a_chain_is_opened_as_another_one,
+        "R-MOVE-05" moving::a_chain_is_opened_that_was_never_closed,
+        "No more actions are allowed after a chain close" moving::somebody_goes_on_after_the_end,
+        // Last: their chains are judged as soon as they are handed over, and their address is shut out.
+        "R-MOVE-02" moving::a_key_comes_in_with_somebody_elses_account,
+        "R-MOVE-02" moving::a_key_comes_in_with_more_than_was_counted,
+        "R-MOVE-02" moving::a_key_comes_in_that_was_not_counted,
+    );
+    judge(stage, &cases).await;
 }

@@ -20,7 +20,9 @@ use copex_tests::{
     village::now,
     words::{offer, profile, want},
 };
-use holochain::prelude::{ActionHash, AgentPubKey, ChainOpType, DnaHash, MembraneProof};
+use holochain::prelude::{
+    ActionHash, AgentPubKey, ChainOpType, DnaHash, MembraneProof, MigrationTarget,
+};
 
 /// A want, which every party may write: the honest twin where the forgery has none of its own kind.
 pub async fn wants(forger: &Forger) -> ActionHash {
@@ -177,9 +179,15 @@ pub async fn a_credential_is_for_another_economy(stage: &Stage) -> Tried {
 }
 
 /// Whoever writes their own program asks no node of theirs to check what lets them in.
-async fn comes_in(stage: &Stage, shown: Option<MembraneProof>) -> Tried {
+pub async fn comes_in(stage: &Stage, shown: Option<MembraneProof>) -> Tried {
+    let key = stage.village.peers[HOSTILE].new_key().await;
+    comes_in_as(stage, key, shown).await
+}
+
+/// The same with a key that is known already.
+pub async fn comes_in_as(stage: &Stage, key: AgentPubKey, shown: Option<MembraneProof>) -> Tried {
     let peers = &stage.village.peers;
-    let chain = Pen::of_intruder(&stage.village, &peers[HOSTILE], shown).await;
+    let chain = Pen::of_intruder(&stage.village, &peers[HOSTILE], key, shown).await;
     chain.hands_over_all(&peers[HONEST]).await;
     let [twin, forged] = <[ActionHash; 2]>::try_from(chain.actions()).expect("two actions");
     Tried {
@@ -311,7 +319,8 @@ pub async fn a_link_speaks_for_somebody_else(stage: &Stage) -> Tried {
 pub async fn a_chain_is_closed(stage: &Stage) -> Tried {
     let forger = stage.forger("Closer").await;
     let twin = wants(&forger).await;
-    let forged = forger.account.ask("hostile", "close", ()).await;
+    let another = MigrationTarget::Agent(stage.bakery.agent());
+    let forged = forger.account.ask("hostile", "close", Some(another)).await;
     Tried::new(&forger, twin, forged)
 }
 

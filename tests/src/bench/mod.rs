@@ -4,6 +4,7 @@ pub mod apply;
 pub mod fork;
 pub mod payment;
 pub mod plain;
+pub mod rehearsal;
 
 /// The median of some measurements.
 pub fn median(mut measured: Vec<f64>) -> f64 {

@@ -1,7 +1,7 @@
 //! Prints figures, one line of JSON each. An argument chooses those whose names begin with it.
 
 use copex_tests::{
-    bench::{apply::apply_per_second, fork, payment},
+    bench::{apply::apply_per_second, fork, payment, rehearsal::Rehearsal},
     village::workdir,
 };
 use serde_json::json;
@@ -33,6 +33,14 @@ async fn main() {
             "fork.flagged_seconds",
             fork::flagged_seconds().await,
             "seconds",
+        );
+    }
+    if wanted("migrate.totals_equal") {
+        let equal = Rehearsal::run(7).await.totals_equal();
+        print(
+            "migrate.totals_equal",
+            f64::from(u8::from(equal)),
+            "1 where fifty accounts come to the same before and after",
         );
     }
     if wanted("credit.") || prefix.starts_with("credit") {

@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod credit;
 pub mod exchange;
+pub mod moving;
 pub mod planned;
 pub mod registry;
 pub mod request;

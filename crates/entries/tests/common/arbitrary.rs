@@ -308,6 +308,7 @@ pub fn properties() -> impl Strategy<Value = EconomyProperties> {
             policy,
             policy_last_month,
             calendar,
+            predecessor: None,
         },
     )
 }

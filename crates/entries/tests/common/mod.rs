@@ -86,6 +86,7 @@ pub fn properties() -> EconomyProperties {
             collection_seconds: 30 * 86_400,
             closure_seconds: 60 * 86_400,
         },
+        predecessor: None,
     }
 }
 

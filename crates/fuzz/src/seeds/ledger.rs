@@ -212,6 +212,15 @@ pub fn marked() -> LedgerEvent {
     event(LedgerAct::Mark, None, Vec::new())
 }
 
+/// One that leaves two payments on their way.
+pub fn paid() -> LedgerEvent {
+    let outputs = vec![
+        output(MILL, Purpose::Purchase),
+        output(FOUNDATION, Purpose::Share),
+    ];
+    event(LedgerAct::Mark, None, outputs)
+}
+
 pub(crate) fn events() -> Seeds {
     let made = || {
         vec![

@@ -1,5 +1,6 @@
 //! The inputs that fuzzing begins with: one of every kind of entry, act and file, constructed here and kept under `seeds/`.
 
+pub mod carried;
 pub mod exchange;
 pub mod files;
 pub mod ledger;
@@ -55,6 +56,7 @@ pub fn founding() -> EconomyProperties {
         policy: Policy::default(),
         policy_last_month: Month(6),
         calendar: calendar(),
+        predecessor: None,
     }
 }
 

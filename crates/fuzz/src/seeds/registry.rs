@@ -1,8 +1,8 @@
 //! Accreditations, memberships, profiles, credentials, foundings.
 
 use super::{
-    ANA, BAKERY, MILL, MONTH_MICROSECONDS, REGISTRAR, Seeds, action, credits, economy, encoded,
-    founding, key, place,
+    ANA, BAKERY, MILL, MONTH_MICROSECONDS, REGISTRAR, Seeds, action, carried, credits, economy,
+    encoded, founding, key, place,
 };
 use copex_economy::{
     by_month::ByMonth,
@@ -178,5 +178,9 @@ pub(crate) fn foundings() -> Seeds {
     encoded(vec![
         ("practice", founding()),
         ("calendar-months", calendar_months),
+        (
+            "continues",
+            carried::founding_with(&carried::account()).expect("one account has a tree"),
+        ),
     ])
 }

@@ -3,10 +3,11 @@
 use super::{names_its_rule, read_entry};
 use crate::{
     run::Verdict,
-    seeds::{BAKERY, MILL, economy, exchange, founding, key, ledger, registry},
+    seeds::{BAKERY, MILL, action, carried, economy, exchange, founding, key, ledger, registry},
 };
 use copex_economy::calendar::Moment;
 use copex_entries::{
+    carried::Passage,
     closure::Closure,
     credential::Credential,
     exchange::{Offer, Order, OrderStep, Step, Want},
@@ -15,6 +16,8 @@ use copex_entries::{
     registry::{Acceptance, Accreditation, CoopProfile, Membership, Place, Revocation},
     request::{PaymentRequest, RequestDecline},
 };
+
+use hdi::prelude::MigrationTarget;
 
 const NOON: Moment = Moment(43_200_000_000);
 
@@ -142,6 +145,27 @@ pub(super) fn request_decline(bytes: &[u8]) -> Verdict {
 
 pub(super) fn credential(bytes: &[u8]) -> Verdict {
     read_entry(bytes, check_credential)
+}
+
+/// An account is proved by a founding that counts it, at its own place, and opens as it was.
+pub(super) fn passage(bytes: &[u8]) -> Verdict {
+    read_entry(bytes, |passage: &Passage| {
+        let account = &passage.account;
+        let Some(founding) = carried::founding_with(account) else {
+            return Ok(());
+        };
+        let proved = passage.clone().proved(&account.key, &founding);
+        let at_its_place = passage.index == 0 && passage.path.is_empty();
+        assert_eq!(proved.is_ok(), at_its_place);
+        let package = action(30);
+        let opened = account.opened(&package, None);
+        assert_eq!(opened.state.account, account.account);
+        assert_eq!(opened.outputs, account.outputs);
+        account.stands_as();
+        let from = MigrationTarget::Dna(economy());
+        names_its_rule(account.check_opening(&from, &action(21), &founding));
+        proved.map(|_| ())
+    })
 }
 
 pub(super) fn properties(bytes: &[u8]) -> Verdict {

@@ -23,7 +23,7 @@ pub struct Target {
 }
 
 /// All targets.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 21] = [
     target(
         "accreditation",
         entries::accreditation,
@@ -67,6 +67,7 @@ pub const TARGETS: [Target; 20] = [
         entries::credential,
         seeds::registry::credentials,
     ),
+    target("passage", entries::passage, seeds::carried::passages),
     target(
         "properties",
         entries::properties,

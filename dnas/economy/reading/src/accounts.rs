@@ -94,7 +94,10 @@ pub fn newest(agent: &AgentPubKey) -> ExternResult<Option<Event>> {
 }
 
 /// The last action of an agent's chain that this node holds as valid.
-fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
+pub fn highest(agent: &AgentPubKey) -> ExternResult<Option<ActionHash>> {
+    if *agent == crate::my_key()? {
+        return Ok(Some(agent_info()?.chain_head.0));
+    }
     for options in [GetOptions::local(), GetOptions::network()] {
         let activity = get_agent_activity(
             agent.clone(),

@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod buckets;
+pub mod carried;
 pub mod months;
 pub mod orders;
 pub mod parties;

@@ -1,12 +1,15 @@
 //! Who somebody is: name, role, standing and what they say of themselves.
 
 use crate::{
-    buckets, properties,
+    buckets,
+    carried::{carried_in, carried_members},
+    properties,
     records::{self, Found, actions_linked, agents_linked, links_of},
 };
 use copex_economy::{account::Role, calendar::Moment};
 use copex_entries::{
     calls::registry::{Closed, Party},
+    carried::Passage,
     closure::Closure,
     credential::{Credential, Standing, Status},
     moment,
@@ -25,6 +28,13 @@ pub struct Held {
     pub credential: Credential,
     /// What that comes to.
     pub standing: Standing,
+}
+
+impl Held {
+    /// Whether it came along from the economy before.
+    pub fn is_carried(&self) -> bool {
+        dna_info().is_ok_and(|dna| dna.hash != self.credential.claim.economy)
+    }
 }
 
 /// How many links to standings are followed at most: their issuers unlink all but the last two.
@@ -97,7 +107,12 @@ impl About {
         let Some(hash) = link.target.clone().into_action_hash() else {
             return Ok(None);
         };
-        Ok(held_in(&hash, &self.agent)?.filter(|held| held.credential.claim.issuer == link.author))
+        // What came along from the economy before, its holder links itself.
+        let by_whom = |held: &Held| {
+            let issued = held.credential.claim.issuer == link.author;
+            issued || (held.is_carried() && link.author == self.agent)
+        };
+        Ok(held_in(&hash, &self.agent)?.filter(by_whom))
     }
 
     /// All accreditations and memberships that are linked to the agent by their own issuers; what counts first.
@@ -143,6 +158,20 @@ impl About {
 }
 
 impl About {
+    /// Whether the agent came along from the economy before.
+    fn came_along(&self) -> ExternResult<bool> {
+        for link in &self.standings {
+            if link.author == self.agent
+                && self
+                    .standing_at(link)?
+                    .is_some_and(|held| held.is_carried())
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// How the agent's account ended, where it did. Of several Closures the first declared counts.
     pub fn closed(&self) -> ExternResult<Option<Closed>> {
         let mut first: Option<Closed> = None;
@@ -204,13 +233,18 @@ pub fn my_admission() -> ExternResult<Option<Credential>> {
             ActionData::AgentValidationPkg(package) => package.membrane_proof.clone(),
             _ => None,
         });
-    Ok(proof.and_then(|proof| Credential::try_from((*proof).clone()).ok()))
+    Ok(
+        proof.and_then(|proof| match Credential::try_from((*proof).clone()) {
+            Ok(credential) => Some(credential),
+            Err(_) => Passage::read(&proof).and_then(|passage| passage.account.credential),
+        }),
+    )
 }
 
 /// What an accreditation or membership makes of an agent, where it speaks of that agent.
 pub fn held_in(hash: &ActionHash, agent: &AgentPubKey) -> ExternResult<Option<Held>> {
     let Some((record, entry)) = records::valid(hash)? else {
-        return Ok(None);
+        return carried_in(hash, agent);
     };
     let credential = match entry {
         EntryTypes::Accreditation(accreditation) => accreditation.credential,
@@ -271,7 +305,7 @@ pub fn party(agent: &AgentPubKey) -> ExternResult<Option<Party>> {
         serial: standing.serial,
         valid_from: standing.valid_from,
         valid_until: standing.valid_until,
-        accepted: standing.role == Role::Coop || is_accepted(agent)?,
+        accepted: standing.role == Role::Coop || is_accepted(agent)? || about.came_along()?,
         revoked: about.revocation(&action)?,
         closed: about.closed()?,
         ceiling,
@@ -363,7 +397,12 @@ pub fn coops() -> ExternResult<Vec<Party>> {
     for bucket in 0..buckets::KEY_BUCKETS {
         let query = LinkQuery::try_new(buckets::of_keys("coops", bucket)?, LinkTypes::CoopIndex)?;
         let mut links = get_links(query, GetStrategy::default())?;
-        links.retain(|link| properties.is_registrar(&link.author));
+        // A co-op that came along from the economy before links itself; what it stands as is read below.
+        links.retain(|link| {
+            let itself = link.target.clone().into_agent_pub_key();
+            properties.is_registrar(&link.author)
+                || (properties.predecessor.is_some() && itself.as_ref() == Some(&link.author))
+        });
         for agent in agents_linked(links) {
             coops.extend(party(&agent)?.filter(|party| party.role == Role::Coop));
         }
@@ -375,8 +414,13 @@ pub fn coops() -> ExternResult<Vec<Party>> {
 /// A co-op's members.
 pub fn members(coop: &AgentPubKey) -> ExternResult<Vec<Party>> {
     let query = LinkQuery::try_new(coop.clone(), LinkTypes::CoopToMember)?;
+    let mut links = get_links(query, GetStrategy::default())?;
+    if properties()?.predecessor.is_some() {
+        let query = LinkQuery::try_new(carried_members(coop)?, LinkTypes::AccountIndex)?;
+        links.extend(get_links(query, GetStrategy::default())?);
+    }
     let mut members = Vec::new();
-    for agent in agents_linked(get_links(query, GetStrategy::default())?) {
+    for agent in agents_linked(links) {
         let of_coop = |party: &Party| party.coop.as_ref().is_some_and(|of| same_key(of, coop));
         members.extend(party(&agent)?.filter(of_coop));
     }

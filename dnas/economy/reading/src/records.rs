@@ -225,3 +225,16 @@ pub fn valid(hash: &ActionHash) -> ExternResult<Option<(Record, EntryTypes)>> {
     let entry = entry_of(&record)?;
     Ok(entry.map(|entry| (record, entry)))
 }
+
+/// Whether a valid record is known here.
+pub fn is_here(hash: &ActionHash) -> ExternResult<bool> {
+    begin();
+    match must_get_valid_record(hash.clone()) {
+        Ok(_) => Ok(true),
+        Err(WasmError {
+            error: WasmErrorInner::Host(text),
+            ..
+        }) if text.starts_with("Failed to get Record") => Ok(false),
+        Err(error) => Err(error),
+    }
+}

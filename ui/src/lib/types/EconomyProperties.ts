@@ -2,6 +2,7 @@
 import type { Calendar } from "./Calendar";
 import type { Month } from "./Month";
 import type { Policy } from "./Policy";
+import type { Predecessor } from "./Predecessor";
 
 /**
  * The DNA properties of an economy.
@@ -34,4 +35,8 @@ policy_last_month: Month,
 /**
  * How the economy counts time.
  */
-calendar: Calendar, };
+calendar: Calendar, 
+/**
+ * The economy that this one continues; none where it began with nothing.
+ */
+predecessor: Predecessor | null, };

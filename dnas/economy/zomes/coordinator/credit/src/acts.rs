@@ -11,10 +11,11 @@ use copex_entries::{
     ledger::{LedgerAct, LedgerEvent},
     signal::Signal,
 };
-use economy_integrity::{EntryTypes, LinkTypes, credit::event::first};
+use economy_integrity::{EntryTypes, LinkTypes, credit::event::first, fetch};
 use economy_reading::{
     accounts::{self, Event},
     buckets,
+    carried::announce_carried,
     months::in_force,
     my_key, now, parties, properties,
     say::refuse,
@@ -30,7 +31,8 @@ pub fn open_account() -> ExternResult<AccountView> {
     let author = my_key()?;
     let properties = properties()?;
     let package = package()?;
-    let (standing, closure) = if properties.is_foundation(&author) {
+    let carried = fetch::carried(&package, &properties)?;
+    let (standing, closure) = if properties.is_foundation(&author) || carried.is_some() {
         (package.clone(), None)
     } else {
         match parties::held(&author)? {
@@ -43,11 +45,17 @@ pub fn open_account() -> ExternResult<AccountView> {
         }
     };
     let (_, top, _) = agent_info()?.chain_head;
-    let sequence = top.saturating_add(1);
+    let mut sequence = top.saturating_add(1);
+    if let Some(closed) = carried.as_ref().and_then(|account| account.end.clone())
+        && let Some(predecessor) = &properties.predecessor
+    {
+        open_chain(MigrationTarget::Dna(predecessor.dna.clone()), closed)?;
+        sequence = sequence.saturating_add(1);
+    }
     let now = now()?;
     let (month, in_force) = in_force(now)?;
     let open = LedgerAct::Open {
-        package,
+        package: package.clone(),
         standing,
         closure,
     };
@@ -64,6 +72,9 @@ pub fn open_account() -> ExternResult<AccountView> {
     create_entry(EntryTypes::LedgerEvent(event))?;
     let base = buckets::of_keys("accounts", buckets::key_bucket(&author))?;
     create_link(base, author, LinkTypes::AccountIndex, ())?;
+    if let Some(account) = carried {
+        announce_carried(&package, &account)?;
+    }
     emit_signal(Signal::AccountChanged)?;
     match accounts::my_newest()? {
         Some(newest) => account_view(newest),
@@ -72,7 +83,7 @@ pub fn open_account() -> ExternResult<AccountView> {
 }
 
 /// What let me in: the second action of every chain.
-fn package() -> ExternResult<ActionHash> {
+pub(crate) fn package() -> ExternResult<ActionHash> {
     let filter = ChainQueryFilter::new()
         .sequence_range(ChainQueryFilterRange::ActionSeqRange(0, 3))
         .action_type(ActionType::AgentValidationPkg);

@@ -72,7 +72,11 @@ fn line(event: &Event, previous: Option<&Event>) -> ExternResult<HistoryLine> {
                 previous.event.state.account.matched,
             )
         });
-    let matched = less(state.account.matched, matched_before);
+    let matched = if came_along(event) {
+        Credits::ZERO
+    } else {
+        less(state.account.matched, matched_before)
+    };
     Ok(HistoryLine {
         event: event.hash.clone(),
         previous: previous.map(|previous| previous.hash.clone()),
@@ -98,6 +102,13 @@ fn postings(
     matched: Credits,
 ) -> ExternResult<Vec<Posting>> {
     let mut postings = Vec::new();
+    if came_along(event) {
+        // What it had paid before and nobody has taken yet left its balance then.
+        let balance = event.event.state.account.balance;
+        let comes = (balance != Credits::ZERO)
+            .then(|| own(balance, "Carried over from the economy before"));
+        return Ok(comes.into_iter().collect());
+    }
     postings.extend(saved_or_released(event, previous));
     if let LedgerAct::Void { output, .. } = &event.event.act {
         postings.push(taken_back(output)?);
@@ -158,9 +169,15 @@ fn postings(
     Ok(postings)
 }
 
-/// What was set aside, or came back from savings.
-fn saved_or_released(event: &Event, previous: Option<&Event>) -> Option<Posting> {
-    let own = |amount: Credits, label: &str| Posting {
+/// Whether an event opens an account that came along from the economy before: what let it in is its standing. The Foundation
+/// opens so too, with nothing.
+fn came_along(event: &Event) -> bool {
+    matches!(&event.event.act, LedgerAct::Open { package, standing, .. } if package == standing)
+}
+
+/// A line with no other side.
+fn own(amount: Credits, label: &str) -> Posting {
+    Posting {
         other: None,
         other_name: None,
         amount,
@@ -168,7 +185,11 @@ fn saved_or_released(event: &Event, previous: Option<&Event>) -> Option<Posting>
         order: None,
         paid_by: None,
         label: label.into(),
-    };
+    }
+}
+
+/// What was set aside, or came back from savings.
+fn saved_or_released(event: &Event, previous: Option<&Event>) -> Option<Posting> {
     match &event.event.act {
         LedgerAct::Save { amount, .. } => Some(own(less(Credits::ZERO, *amount), "Set aside")),
         LedgerAct::Release { month } => {

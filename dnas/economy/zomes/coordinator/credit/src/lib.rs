@@ -15,6 +15,7 @@ mod authority;
 mod economy;
 mod history;
 mod incoming;
+mod moving;
 mod payments;
 mod preview;
 mod requests;

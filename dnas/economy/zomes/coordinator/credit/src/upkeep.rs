@@ -3,7 +3,7 @@
 
 use crate::{
     acts::{self, is_settled, newer_standing},
-    incoming,
+    incoming, moving,
     write::{self, act, head},
 };
 use copex_economy::account::Role;
@@ -11,7 +11,7 @@ use copex_entries::{
     calls::credit::{Upkeep, Written},
     ledger::{DISTANCE_MAX, LedgerAct, MonthAct},
 };
-use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes};
+use economy_integrity::{EntryTypes, LinkTypes, UnitEntryTypes, fetch};
 use economy_reading::{
     accounts,
     months::month_tag,
@@ -28,6 +28,10 @@ type Step = fn(&write::Head) -> ExternResult<Option<Upkeep>>;
 pub fn upkeep() -> ExternResult<Upkeep> {
     if accounts::my_newest()?.is_none() {
         return open();
+    }
+    if moving::chain_end(&my_key()?)?.is_some() {
+        // The economy moved on; nothing can be written here any more.
+        return Ok(Upkeep::Nothing);
     }
     let head = head()?;
     let steps: &[Step] = if in_standing(&head) {
@@ -53,7 +57,11 @@ fn in_standing(head: &write::Head) -> bool {
 
 fn open() -> ExternResult<Upkeep> {
     let agent = my_key()?;
-    if !properties()?.is_foundation(&agent) && parties::held(&agent)?.is_none() {
+    let properties = properties()?;
+    let comes_along =
+        || -> ExternResult<bool> { Ok(fetch::carried(&acts::package()?, &properties)?.is_some()) };
+    let stands = properties.is_foundation(&agent) || parties::held(&agent)?.is_some();
+    if !stands && !comes_along()? {
         return Ok(Upkeep::Nothing);
     }
     acts::open_account(())?;

@@ -221,6 +221,11 @@ pub(crate) fn admit(input: &AdmitInput) -> ExternResult<Issued> {
             "Your co-op's accreditation has ended. Nothing was written. It is renewed by the registrar's node.",
         );
     }
+    if of_coop.claim.economy != dna_info()?.hash {
+        return refuse(
+            "Nothing was written: your co-op came along from the economy before, and its registrar has not accredited it here yet. The registrar's node does so by itself.",
+        );
+    }
     let AdmitInput {
         subject,
         name,

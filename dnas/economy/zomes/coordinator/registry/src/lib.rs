@@ -19,11 +19,12 @@ use copex_entries::{
         AccreditInput, AccreditWithSecondInput, AdmitInput, Issued, Me, Party, RegistrarView,
         RevokeInput, Trust, Warning,
     },
+    carried::CarriedAccount,
     credential::{Claim, Credential, SecondSignature},
     registry::{Acceptance, CoopDetails, CoopProfile, Revocation},
     signal::Signal,
 };
-use economy_integrity::{EntryTypes, LinkTypes};
+use economy_integrity::{EntryTypes, LinkTypes, fetch};
 use economy_reading::{
     accounts, my_key, now, parties, properties, records,
     say::{refuse, sentence},
@@ -196,6 +197,11 @@ pub fn reissue_due() -> ExternResult<Option<Issued>> {
 #[hdk_extern]
 pub fn accept_membership() -> ExternResult<Option<ActionHash>> {
     let agent = my_key()?;
+    let dna = dna_info()?.hash;
+    if parties::my_admission()?.is_some_and(|admission| admission.claim.economy != dna) {
+        // Whoever came along from the economy before accepted there.
+        return Ok(None);
+    }
     let Some(held) = parties::held(&agent)? else {
         return refuse(
             "Your membership has not arrived here yet. Nothing is lost: try again in a moment.",
@@ -226,16 +232,28 @@ pub fn revoke(input: RevokeInput) -> ExternResult<ActionHash> {
     let subject = match records::valid(&record)?.map(|(_, entry)| entry) {
         Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential.claim.subject,
         Some(EntryTypes::Membership(membership)) => membership.credential.claim.subject,
-        _ => {
-            return refuse(
-                "Nothing was revoked: this is no accreditation or membership that is known here.",
-            );
-        }
+        _ => match carried(&record)? {
+            Some(account) => account.key,
+            None => {
+                return refuse(
+                    "Nothing was revoked: this is no accreditation or membership that is known here.",
+                );
+            }
+        },
     };
     let action = create_entry(EntryTypes::Revocation(revocation))?;
     create_link(subject, action.clone(), LinkTypes::AgentToRevocation, ())?;
     emit_signal(Signal::RegistryChanged)?;
     Ok(action)
+}
+
+/// The account that a record let in from the economy before; none where it did not.
+fn carried(record: &ActionHash) -> ExternResult<Option<CarriedAccount>> {
+    if records::is_here(record)? {
+        Ok(fetch::carried(record, &properties()?)?)
+    } else {
+        Ok(None)
+    }
 }
 
 /// My co-op says who it is.

@@ -20,9 +20,14 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
     if properties.is_registrar(&me) {
         let due = |party: &Party| {
             let from = properties.coop_renewal_from(party.valid_from, party.valid_until);
-            party.revoked.is_none() && party.closed.is_none() && now >= from
+            // With one that came along from the economy before, a co-op admits nobody: it gets one of this economy at once.
+            now >= from || came_along(party)
         };
-        for party in parties::coops()?.into_iter().filter(due) {
+        let stands = |party: &Party| party.revoked.is_none() && party.closed.is_none();
+        for party in parties::coops()?
+            .into_iter()
+            .filter(|party| stands(party) && due(party))
+        {
             let issued = again(&party, &me)?.map(|input| accredit(&input));
             match issued {
                 Some(Ok(issued)) => return Ok(Some(issued)),
@@ -58,6 +63,14 @@ pub(crate) fn reissue_due() -> ExternResult<Option<Issued>> {
         }
         None => refused.map_or(Ok(None), Err),
     }
+}
+
+/// Whether what a co-op stands as came along from the economy before.
+fn came_along(party: &Party) -> bool {
+    parties::held(&party.agent)
+        .ok()
+        .flatten()
+        .is_some_and(|held| held.is_carried())
 }
 
 /// What a co-op's accreditation would say again, where I issued it. Its ceiling does not rise, so it cites no assessment.

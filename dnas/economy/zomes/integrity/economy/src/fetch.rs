@@ -3,6 +3,7 @@
 use crate::{EntryTypes, Fault};
 use copex_economy::calendar::Moment;
 use copex_entries::{
+    carried::{CarriedAccount, Passage},
     closure::Closure,
     credential::Standing,
     exchange::{Offer, Order, OrderStep},
@@ -11,6 +12,7 @@ use copex_entries::{
     properties::EconomyProperties,
     refusal::Refusal,
     request::PaymentRequest,
+    same_key,
     service::ServiceReceipt,
 };
 use hdi::prelude::*;
@@ -148,6 +150,35 @@ pub fn service_receipt(hash: &ActionHash) -> Result<Option<Cited<ServiceReceipt>
     }))
 }
 
+/// R-MOVE-02  The account that an admission carried here from the economy before; none where it is another record. That it is
+/// proved was judged with the record.
+pub fn carried(
+    hash: &ActionHash,
+    properties: &EconomyProperties,
+) -> Result<Option<CarriedAccount>, Fault> {
+    if properties.predecessor.is_none() {
+        return Ok(None);
+    }
+    let record = must_get_valid_record(hash.clone())?;
+    let ActionData::AgentValidationPkg(package) = &record.action().data else {
+        return Ok(None);
+    };
+    let passage = package.membrane_proof.as_ref().and_then(Passage::read);
+    Ok(passage.map(|passage| passage.account))
+}
+
+/// R-MOVE-04  The standing that a key brought along, where a record is its admission.
+fn carried_standing(
+    hash: &ActionHash,
+    subject: &AgentPubKey,
+    properties: &EconomyProperties,
+) -> Result<Standing, Fault> {
+    carried(hash, properties)?
+        .filter(|account| same_key(&account.key, subject))
+        .and_then(|account| account.stands_as())
+        .ok_or_else(|| Refusal::NotAStanding.into())
+}
+
 /// R-REGISTRY-14  The standing that an accreditation or a membership gives to `subject`, from when the record was written. Its
 /// signatures were verified when the record was judged.
 pub fn standing(
@@ -159,7 +190,8 @@ pub fn standing(
     let credential = match cited.entry {
         Some(EntryTypes::Accreditation(accreditation)) => accreditation.credential,
         Some(EntryTypes::Membership(membership)) => membership.credential,
-        _ => return Err(Refusal::NotAStanding.into()),
+        Some(_) => return Err(Refusal::NotAStanding.into()),
+        None => return carried_standing(hash, subject, properties),
     };
     let mut standing = credential.standing_of(subject, &dna_info()?.hash, properties)?;
     // A record dated ahead of what cites it would let a registrar date its sum into a month that has not come.
@@ -173,10 +205,13 @@ pub fn member(
     at: Moment,
     properties: &EconomyProperties,
 ) -> Result<(AgentPubKey, Standing), Fault> {
-    let Some(EntryTypes::Membership(membership)) = entry(hash)?.entry else {
-        return Err(Refusal::NotAStanding.into());
+    let cited = entry(hash)?;
+    let subject = match cited.entry {
+        Some(EntryTypes::Membership(membership)) => membership.credential.claim.subject,
+        Some(_) => return Err(Refusal::NotAStanding.into()),
+        // Whoever was a member in the economy before: an admission is written by the one that it lets in.
+        None => cited.author,
     };
-    let subject = membership.credential.claim.subject;
     let standing = standing_at(hash, &subject, at, properties)?;
     Ok((subject, standing))
 }

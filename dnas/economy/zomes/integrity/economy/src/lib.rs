@@ -70,9 +70,14 @@ fn judge_record(record: OpRecord<EntryTypes, LinkTypes>) -> Judgement {
         OpRecord::UpdateAgent { .. } => {
             refuse("a key is not exchanged for another; an account passes on by Closure")
         }
-        OpRecord::OpenChain { .. } | OpRecord::CloseChain { .. } => {
-            refuse("chains are not carried between networks yet")
-        }
+        OpRecord::OpenChain { action, .. } => registry::passage::judge_opening(&action),
+        // R-MOVE-05  Whoever ends its chain writes no event after it.
+        OpRecord::CloseChain { action, .. } => match &action.data.new_target {
+            None | Some(MigrationTarget::Dna(_)) => Ok(()),
+            Some(MigrationTarget::Agent(_)) => {
+                refuse("a key is not exchanged for another; an account passes on by Closure")
+            }
+        },
         // The operation on the link itself is judged.
         OpRecord::CreateLink { .. } | OpRecord::DeleteLink { .. } => Ok(()),
         // Grants and claims say who may call a node: they carry nothing of ours.

@@ -44,6 +44,12 @@ pub fn gap(
             "the chain has no {distance} actions before this one"
         )));
     }
+    // R-MOVE-05  Holochain judges what follows the end of a chain by the chain alone; whoever cites a record sees it only here.
+    let is_end =
+        |activity: &AgentActivity| activity.action.action().action_type() == ActionType::CloseChain;
+    if slice.iter().any(is_end) {
+        return Ok(Err("its author had closed the chain before".into()));
+    }
     let kind = EntryTypes::entry_type_of(kind)?;
     let mut between = Vec::new();
     for activity in &slice {

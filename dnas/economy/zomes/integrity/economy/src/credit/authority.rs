@@ -67,8 +67,9 @@ pub(crate) fn authorise(
     Ok(Some(spent))
 }
 
-/// R-REGISTRY-22  The rule that holds for what follows `before`: an event of the same account set it, or the accreditation that
-/// the account was opened with, by the first signers that it names. Either was judged when it was written.
+/// R-REGISTRY-22, R-MOVE-03  The rule that holds for what follows `before`: an event of the same account set it, or the
+/// accreditation that the account was opened with, by the first signers that it names; or it was carried here with the account.
+/// Each was judged when it was written.
 pub fn rule_in_force(
     before: &LedgerEvent,
     previous: &ActionHash,
@@ -86,7 +87,11 @@ pub fn rule_in_force(
                 let rule = credential.first_signers().map(FirstSigners::rule);
                 return rule.map(Some).ok_or_else(unset);
             }
-            _ => None,
+            None => {
+                let carried = fetch::carried(&hash, &fetch::properties()?)?;
+                return carried.map(|account| account.rule).ok_or_else(unset);
+            }
+            Some(_) => None,
         }
     };
     match act {

@@ -101,7 +101,8 @@ pub fn before(previous: &ActionHash, author: &AgentPubKey) -> Result<LedgerEvent
     }
 }
 
-/// R-CREDIT-02, R-CREDIT-05, R-CREDIT-45, R-REGISTRY-22  The account as its first event opens it.
+/// R-CREDIT-02, R-CREDIT-05, R-CREDIT-45, R-REGISTRY-22, R-MOVE-03  The account as its first event opens it. One that was carried
+/// here opens as it was even where its standing has ended: it then waits for a new one, and nothing is lost.
 pub fn first(
     open: &LedgerAct,
     author: &AgentPubKey,
@@ -133,6 +134,13 @@ pub fn first(
         return Err(
             Refusal::FirstEvent("the account does not cite its own admission".into()).into(),
         );
+    }
+    if let Some(carried) = fetch::carried(package, properties)? {
+        return if standing == package && closure.is_none() {
+            Ok(carried.opened(package, in_force.month))
+        } else {
+            Err(Refusal::CarriedOpening.into())
+        };
     }
     let found = if properties.is_foundation(author) {
         if standing != package {

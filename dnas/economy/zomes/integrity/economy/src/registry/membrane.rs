@@ -1,5 +1,6 @@
 //! The membrane: a credential chain from a founding registrar lets a key in.
 
+use super::passage;
 use crate::{Fault, Judgement, fetch};
 use copex_entries::{
     credential::{Credential, Standing},
@@ -19,6 +20,9 @@ pub(crate) fn admit(
 ) -> Judgement {
     let properties = fetch::properties()?;
     properties.check()?;
+    if passage::shown(proof.as_ref(), agent, &properties)? {
+        return Ok(());
+    }
     if properties.is_registrar(agent) || properties.is_foundation(agent) {
         return Ok(());
     }

@@ -2,4 +2,5 @@
 
 pub mod closure;
 pub mod membrane;
+pub mod passage;
 pub mod records;

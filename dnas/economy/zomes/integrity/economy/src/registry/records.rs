@@ -96,7 +96,7 @@ pub(crate) fn judge_acceptance(acceptance: &Acceptance, author: &AgentPubKey) ->
     }
 }
 
-/// R-REGISTRY-13  The one that issued it revokes it, and says why.
+/// R-REGISTRY-13, R-MOVE-04  The one that issued it revokes it, and says why.
 pub(crate) fn judge_revocation(revocation: &Revocation, author: &AgentPubKey) -> Judgement {
     revocation.check()?;
     let cited = fetch::entry(&revocation.revoked)?;
@@ -106,7 +106,18 @@ pub(crate) fn judge_revocation(revocation: &Revocation, author: &AgentPubKey) ->
         {
             Ok(())
         }
-        _ => Err(Refusal::NotTheIssuer.into()),
+        // What came along from the economy before, the same issuer can end.
+        None => {
+            let carried = fetch::carried(&revocation.revoked, &fetch::properties()?)?;
+            let issuer = carried
+                .and_then(|account| account.credential)
+                .map(|credential| credential.claim.issuer);
+            match issuer {
+                Some(issuer) if same_key(&issuer, author) => Ok(()),
+                Some(_) | None => Err(Refusal::NotTheIssuer.into()),
+            }
+        }
+        Some(_) => Err(Refusal::NotTheIssuer.into()),
     }
 }
 
