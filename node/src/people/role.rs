@@ -31,7 +31,7 @@ impl fmt::Display for Role {
 
 /// Every function of the coordinator zomes, under the role that it takes at least. What the node does by itself anyway (issuing for
 /// an offer, collecting, settling, renewing) takes no treasurer. A signature that others act upon does, though nothing is written.
-const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
+const FUNCTIONS: [(&str, Role, &[&str]); 10] = [
     (
         "registry",
         Role::Viewer,
@@ -118,6 +118,8 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "returnable",
             "service_receipts",
             "network_sharing",
+            "events",
+            "chain_facts",
         ],
     ),
     (
@@ -133,6 +135,7 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "announce",
             "take_back_due",
             "attest_service",
+            "mark",
         ],
     ),
     (
@@ -150,6 +153,8 @@ const FUNCTIONS: [(&str, Role, &[&str]); 9] = [
             "share_fees",
         ],
     ),
+    // It ends the account in this network.
+    ("credit", Role::Steward, &["close_my_chain"]),
 ];
 
 /// The role that a zome function takes at least; none for what is not known here.
