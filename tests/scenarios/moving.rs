@@ -13,7 +13,7 @@ use copex_entries::{
 };
 use copex_tests::{
     account::{Account, one_payment},
-    bench::rehearsal::{Rehearsal, gives, sums},
+    bench::rehearsal::{Cast, Rehearsal, gives, sums},
     moving::Moved,
     village::{Founding, Village},
     wait::{assert_refused, until},
@@ -308,8 +308,8 @@ async fn r_move_02_nobody_comes_in_with_more_than_was_counted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn fifty_accounts_move_and_come_to_the_same() {
-    let rehearsal = Box::pin(Rehearsal::run(7)).await;
+async fn a_whole_economy_moves_and_comes_to_the_same() {
+    let rehearsal = Box::pin(Rehearsal::run(7, Cast::FEW)).await;
     let Rehearsal {
         moved,
         new,
@@ -317,16 +317,12 @@ async fn fifty_accounts_move_and_come_to_the_same() {
         after,
         ..
     } = &rehearsal;
-    assert_eq!((before.accounts, before.in_debt), (50, 1));
+    assert_eq!((before.accounts, before.in_debt), (23, 1));
     let totals = before.totals;
     assert!(totals.savings.is_positive() && totals.waiting.is_positive());
     assert_eq!(before, after);
     assert_eq!(moved.composed.predecessor.totals, totals);
     assert!(rehearsal.totals_equal());
-    println!(
-        "migrate.totals_equal: {}",
-        u8::from(rehearsal.totals_equal())
-    );
 
     // They trade on: what waited arrives, and nothing is gained or lost by it.
     for account in new {

@@ -1,4 +1,4 @@
-//! A move of a whole economy, rehearsed: fifty accounts that have traded for a while, in debt and in credit, with savings, payments
+//! A move of a whole economy, rehearsed: accounts that have traded for a while, in debt and in credit, with savings, payments
 //! on their way, open orders and a spending rule.
 
 use crate::{
@@ -22,11 +22,32 @@ use holochain::prelude::ActionHash;
 /// More than thirty agents on one conductor of the tests fail.
 const CONDUCTORS: usize = 4;
 const COOPS: usize = 10;
-const MEMBERS: usize = 39;
 /// So many do not close their chains: they are away when the economy ends.
 const AWAY: usize = 3;
 
-/// Fifty accounts before and after.
+/// How many take part, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Cast {
+    /// Members of the ten co-ops, at least 12.
+    pub members: usize,
+    /// The length of a month, in seconds: everybody has to have traded within half of it.
+    pub month: u32,
+}
+
+impl Cast {
+    /// The Foundation, ten co-ops and their members: fifty accounts.
+    pub const FIFTY: Cast = Cast {
+        members: 39,
+        month: 240,
+    };
+    /// As few as the story takes.
+    pub const FEW: Cast = Cast {
+        members: 12,
+        month: 120,
+    };
+}
+
+/// The accounts before and after.
 pub struct Rehearsal {
     /// The economy that ends, with its accounts; the Foundation's is the first.
     pub village: Village,
@@ -84,14 +105,14 @@ impl Rehearsal {
             && sum == Ok(self.before.in_being)
     }
 
-    /// Lets fifty accounts trade, and moves them.
-    pub async fn run(seed: u64) -> Rehearsal {
+    /// Lets them trade, and moves them.
+    pub async fn run(seed: u64, cast: Cast) -> Rehearsal {
         let village = Village::found(Founding {
             conductors: CONDUCTORS,
-            ..Founding::with_months_of(240)
+            ..Founding::with_months_of(cast.month)
         })
         .await;
-        let old = Box::pin(trades(&village, seed)).await;
+        let old = Box::pin(trades(&village, seed, cast)).await;
         for account in old.iter().take(old.len() - AWAY) {
             account.closes_chain().await;
         }
@@ -146,15 +167,16 @@ pub async fn sums(accounts: &[Account]) -> Sums {
     sums
 }
 
-/// A month and more: the Foundation, ten co-ops, and thirty-nine members among them.
-async fn trades(village: &Village, seed: u64) -> Vec<Account> {
+/// A month and more: the Foundation, ten co-ops, and members among them.
+async fn trades(village: &Village, seed: u64, cast: Cast) -> Vec<Account> {
     let mut chance = Chance(seed);
-    let all = Box::pin(settlers(village)).await;
+    let all = Box::pin(settlers(village, cast.members)).await;
     let borrowed: Vec<&Account> = all.iter().collect();
     for account in &all {
         account.upkeep().await;
     }
-    village.has_time_left(120, &borrowed).await;
+    let half = i64::from(cast.month) / 2;
+    village.has_time_left(half, &borrowed).await;
     let coops: Vec<Account> = all[1..=COOPS].to_vec();
     let members: Vec<Account> = all[1 + COOPS..].to_vec();
     let offers = Box::pin(first_month(&coops, &members, &mut chance)).await;
@@ -173,7 +195,7 @@ async fn trades(village: &Village, seed: u64) -> Vec<Account> {
 }
 
 /// All with an open account. Those of a kind come in before any of them does anything, for the sake of memory.
-async fn settlers(village: &Village) -> Vec<Account> {
+async fn settlers(village: &Village, members: usize) -> Vec<Account> {
     let mut all = vec![village.foundation.clone()];
     let mut invited = Vec::new();
     for number in 0..COOPS {
@@ -189,7 +211,7 @@ async fn settlers(village: &Village) -> Vec<Account> {
         coop.opens().await;
     }
     let mut invited = Vec::new();
-    for number in 0..MEMBERS {
+    for number in 0..members {
         let on = place(1 + COOPS + number);
         let (key, name) = (
             village.peers[on].new_key().await,

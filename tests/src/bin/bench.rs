@@ -1,7 +1,11 @@
 //! Prints figures, one line of JSON each. An argument chooses those whose names begin with it.
 
 use copex_tests::{
-    bench::{apply::apply_per_second, fork, payment, rehearsal::Rehearsal},
+    bench::{
+        apply::apply_per_second,
+        fork, payment,
+        rehearsal::{Cast, Rehearsal},
+    },
     village::workdir,
 };
 use serde_json::json;
@@ -36,7 +40,7 @@ async fn main() {
         );
     }
     if wanted("migrate.totals_equal") {
-        let equal = Rehearsal::run(7).await.totals_equal();
+        let equal = Rehearsal::run(7, Cast::FIFTY).await.totals_equal();
         print(
             "migrate.totals_equal",
             f64::from(u8::from(equal)),
