@@ -6,7 +6,9 @@ use copex_entries::calls::authority::{ActInput, Draft, RuleView};
 use copex_entries::calls::credit::{
     AccountView, EconomyView, HistoryInput, HistoryPage, PayInput, Upkeep, Written,
 };
-use copex_entries::calls::exchange::{ListInput, OfferPage, OfferView};
+use copex_entries::calls::exchange::{
+    ListInput, OfferPage, OfferView, OrderView, PlaceOrderInput, StepInput,
+};
 use copex_entries::calls::moving::{ChainFacts, EventsPage};
 use copex_entries::calls::registry::{AccreditInput, AdmitInput, Issued, Me, Party, Warning};
 use copex_entries::credential::Credential;
@@ -189,6 +191,29 @@ pub async fn create_offer(
     details: &OfferDetails,
 ) -> Result<ActionHash, CallError> {
     host.call(cell, EXCHANGE, "create_offer", details).await
+}
+
+/// The account's orders, bought and sold.
+pub async fn my_orders(host: &Host, cell: &CellId) -> Result<Vec<OrderView>, CallError> {
+    host.call(cell, EXCHANGE, "my_orders", &()).await
+}
+
+/// Orders something.
+pub async fn place_order(
+    host: &Host,
+    cell: &CellId,
+    input: &PlaceOrderInput,
+) -> Result<OrderView, CallError> {
+    host.call(cell, EXCHANGE, "place_order", input).await
+}
+
+/// Takes the next step of an order.
+pub async fn take_step(
+    host: &Host,
+    cell: &CellId,
+    input: &StepInput,
+) -> Result<OrderView, CallError> {
+    host.call(cell, EXCHANGE, "take_step", input).await
 }
 
 /// A new place in the account's chain, behind which offers create nothing any more.

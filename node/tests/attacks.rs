@@ -5,6 +5,8 @@
 mod invitations;
 #[path = "attacks/outside.rs"]
 mod outside;
+#[path = "attacks/passkeys.rs"]
+mod passkeys;
 #[path = "support/people.rs"]
 mod people;
 #[path = "attacks/persons.rs"]
@@ -16,6 +18,7 @@ mod support;
 
 use invitations::{after_a_restart, by_invitation_and_guess, expire_invitation};
 use outside::{of_other_addresses, of_other_pages, on_bodies_and_files};
+use passkeys::{on_passkeys, on_passphrases};
 use people::{
     Hub, PASSPHRASE, Request, cell, comes_in, found, invited, people as command, sign_in, signs,
 };
@@ -47,6 +50,8 @@ async fn attacks_on_a_real_node_are_refused() {
         let mut lines = of_other_pages(&world);
         lines.extend(of_other_addresses(&world));
         lines.extend(on_sessions(&world));
+        lines.extend(on_passkeys(&world));
+        lines.extend(on_passphrases(&world));
         lines.extend(on_sockets(&world));
         lines.extend(of_lesser_roles(&world));
         lines.extend(on_bodies_and_files(&world));

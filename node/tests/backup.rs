@@ -94,8 +94,12 @@ fn a_lost_machine_is_replaced_from_an_old_backup_and_no_history_is_forked() {
     });
     let done = both.iter().filter(|output| output.status.success()).count();
     assert!(done <= 1, "{} and {}", said(&both[0]), said(&both[1]));
+    // One that the others leave no time to read the history has not begun to run the key either.
+    let gave_way = |said: &str| {
+        said.contains("Another machine") || said.contains("could not be read from 2 other nodes")
+    };
     for output in both.iter().filter(|output| !output.status.success()) {
-        assert!(said(output).contains("Another machine"), "{}", said(output));
+        assert!(gave_way(&said(output)), "{}", said(output));
     }
     let ended = bakery.ends_within(Duration::from_secs(90));
     assert_eq!(
@@ -192,9 +196,7 @@ fn offers(node: &Node, account: &str, title: &str) -> Value {
         "monthly_quantity": 200_000, "delivery": "PickUp", "until": null,
         "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
     });
-    let offered = node
-        .call(account, "exchange", "create_offer", Some(&offer))
-        .unwrap();
+    let offered = until_done(|| node.call(account, "exchange", "create_offer", Some(&offer)));
     let matched = |account: &Value| account["state"]["account"]["matched"] == 125_000;
     node.call_until(account, "credit", "account", matched);
     offered

@@ -89,9 +89,7 @@ fn they_trade(bakery: &Node, farm: &Node) {
             "monthly_quantity": 200_000, "delivery": "PickUp", "until": null,
             "place": { "name": "Valley", "latitude_tenths": 525, "longitude_tenths": -29 },
         });
-        let offered = node
-            .call(account, "exchange", "create_offer", Some(&offer))
-            .unwrap();
+        let offered = until_done(|| node.call(account, "exchange", "create_offer", Some(&offer)));
         let matched = |account: &Value| account["state"]["account"]["matched"] == 125_000;
         node.call_until(account, "credit", "account", matched);
         offered

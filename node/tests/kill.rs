@@ -20,7 +20,7 @@ const PERIOD_SECONDS: u64 = 75;
 /// In how many places of its course a payment is cut short.
 const CUTS: u32 = 3;
 /// The price of each order, in minor units.
-const PRICE: i64 = 10_000;
+const PRICE: i64 = 1_000;
 
 /// A node that dies and comes back.
 struct Phoenix {
@@ -135,7 +135,7 @@ impl Phoenix {
     }
 
     fn orders(&self, buyer: &str, offer: &str) -> String {
-        let order = json!({ "offer": offer, "quantity": 100_000, "note": "" });
+        let order = json!({ "offer": offer, "quantity": 10_000, "note": "" });
         text(&self.call(buyer, "exchange", "place_order", Some(&order))["order"])
     }
 

@@ -105,7 +105,8 @@ fn an_economy_of_three_nodes_moves_with_all_that_everybody_had() {
             .map(Value::from)
             .ok_or_else(|| "not here yet".into())
     });
-    buys(&bakery, &farm, &grain, 10_000);
+    orders_go_on(&bakery, &farm);
+    buys(&bakery, &farm, &grain, 11_500);
     // What was offered before is on offer again, and nothing was created for it a second time.
     assert_eq!(in_being(&founder, 250_000), all_before);
     for node in [bakery, farm, founder] {
@@ -121,6 +122,36 @@ fn trade(bakery: &Node, farm: &Node) {
     let grain = until_done(|| offer(farm, FARM, "Grain"));
     farm.call_until(FARM, "credit", "account", matched);
     buys(bakery, farm, &grain, 5_000);
+    // Two more are open when the economy ends: one has just been placed, one was delivered and not paid.
+    orders(bakery, &grain, 4_000);
+    let delivered = orders(bakery, &grain, 3_000);
+    steps(farm, &delivered, "Accepted");
+    steps(farm, &delivered, "Delivered");
+}
+
+/// What was open is so again on both sides, each order once, and is paid here.
+fn orders_go_on(bakery: &Node, farm: &Node) {
+    let stand = |order: &Value| (order["quantity"].clone(), order["stands"].clone());
+    let all_again = |node: &Node, account: &str| {
+        until_done(|| {
+            let orders = node.call(account, "exchange", "my_orders", None)?;
+            let orders = orders.as_array().unwrap();
+            let has = |quantity: u64, stands: Value| {
+                let wanted = (json!(quantity), stands);
+                orders.iter().filter(|order| stand(order) == wanted).count() == 1
+            };
+            let all =
+                orders.len() == 2 && has(4_000, Value::Null) && has(3_000, json!("Delivered"));
+            all.then(|| json!(orders))
+                .ok_or_else(|| json!(orders).to_string())
+        })
+    };
+    all_again(farm, FARM);
+    let orders = all_again(bakery, BAKERY);
+    let is_delivered = |order: &&Value| order["stands"] == "Delivered";
+    let delivered = orders.as_array().unwrap().iter().find(is_delivered);
+    pays(bakery, &delivered.unwrap()["order"], 1_500);
+    taken_in(farm, 6_500);
 }
 
 fn offer(node: &Node, account: &str, title: &str) -> Result<Value, String> {
@@ -134,14 +165,33 @@ fn offer(node: &Node, account: &str, title: &str) -> Result<Value, String> {
 
 /// Ten pieces, paid and taken in; what the farm ever took in then.
 fn buys(bakery: &Node, farm: &Node, grain: &Value, taken_after: u64) {
-    let order = json!({ "offer": grain, "quantity": 10_000, "note": "" });
-    let placed = until_done(|| bakery.call(BAKERY, "exchange", "place_order", Some(&order)));
-    let accept = json!({ "order": placed["order"], "step": "Accepted", "note": "" });
-    until_done(|| farm.call(FARM, "exchange", "take_step", Some(&accept)));
-    let purchase = json!({ "payments": [{ "amount": 5_000, "kind": { "Purchase": { "order": placed["order"] } } }] });
+    let order = orders(bakery, grain, 10_000);
+    steps(farm, &order, "Accepted");
+    pays(bakery, &order, 5_000);
+    taken_in(farm, taken_after);
+}
+
+/// By the bakery, so many thousandths of a piece.
+fn orders(bakery: &Node, grain: &Value, quantity: u64) -> Value {
+    let order = json!({ "offer": grain, "quantity": quantity, "note": "" });
+    until_done(|| bakery.call(BAKERY, "exchange", "place_order", Some(&order)))["order"].clone()
+}
+
+fn steps(farm: &Node, order: &Value, step: &str) {
+    let input = json!({ "order": order, "step": step, "note": "" });
+    until_done(|| farm.call(FARM, "exchange", "take_step", Some(&input)));
+}
+
+fn pays(bakery: &Node, order: &Value, amount: u64) {
+    let purchase =
+        json!({ "payments": [{ "amount": amount, "kind": { "Purchase": { "order": order } } }] });
     until_done(|| bakery.call(BAKERY, "credit", "pay", Some(&purchase)));
+}
+
+/// Waits until the farm has ever taken in so much.
+fn taken_in(farm: &Node, in_all: u64) {
     farm.call_until(FARM, "credit", "account", |account| {
-        account["state"]["taken"] == taken_after
+        account["state"]["taken"] == in_all
     });
 }
 

@@ -11,7 +11,8 @@ use holochain::{
     sweettest::SweetConductor,
 };
 use holochain_keystore::MetaLairClient;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
+
 use tempfile::TempDir;
 
 /// The role of the economy's DNA in the bundle.
@@ -20,17 +21,18 @@ pub const ROLE: &str = "economy";
 /// One conductor.
 pub struct Peer {
     conductor: SweetConductor,
-    // Kept as long as the conductor needs it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Peer {
     /// Around a conductor that runs, with its data folder.
     pub fn new(conductor: SweetConductor, folder: TempDir) -> Peer {
-        Peer {
-            conductor,
-            _folder: folder,
-        }
+        Peer { conductor, folder }
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Stops it.

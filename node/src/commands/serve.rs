@@ -9,6 +9,7 @@ use crate::folder::{DataFolder, HeldFolder};
 use crate::housekeeping;
 use crate::live::silent;
 use crate::loopback;
+use crate::moving;
 use crate::node::{self, Node};
 use crate::people::People;
 use crate::programs;
@@ -94,6 +95,10 @@ pub(super) async fn serve(
     let looking = watch::keep_clock(node.clock.clone(), node::now, stopping.clone());
     routine.push(tokio::spawn(looking));
     routine.push(tokio::spawn(service::keep(node.clone(), stopping.clone())));
+    routine.push(tokio::spawn(moving::bring_orders(
+        node.clone(),
+        stopping.clone(),
+    )));
     routine.push(tokio::spawn(programs::keep_hooks(
         node.clone(),
         stopping.clone(),

@@ -1,6 +1,6 @@
 //! The economy that ends, at a running node: accounts are brought up to date and closed, and the public record is composed.
 
-use super::{error::MovingError, luggage::Luggage, shown};
+use super::{error::MovingError, luggage::Luggage, orders, shown};
 use crate::account::Account;
 use crate::bundle::{self, Modifiers};
 use crate::error::NodeError;
@@ -107,6 +107,7 @@ pub async fn answer(node: &Node, what: Ask) -> Result<Value, NodeError> {
 
 async fn close(node: &Node) -> Result<Vec<Closed>, NodeError> {
     shown::keep(node).await?;
+    orders::keep_open(node).await?;
     let mut closed = Vec::new();
     for Account { id, cell, role, .. } in &node.accounts {
         if *role != crate::account::Role::Registrar {

@@ -5,9 +5,11 @@ mod arrive;
 mod error;
 mod leave;
 mod luggage;
+mod orders;
 mod shown;
 
 pub use arrive::{Arrived, Moved, arrive};
 pub use error::MovingError;
 pub use leave::{Ask, Checked, Closed, Report, answer};
 pub use luggage::Luggage;
+pub use orders::bring as bring_orders;

@@ -159,6 +159,14 @@ impl Hub {
         Self::start_with(machine, folder, &addresses)
     }
 
+    /// One that speaks TLS only, with a certificate of its own.
+    pub fn start_with_tls(folder: &Path, certificate: &Path, key: &Path) -> Self {
+        let [certificate, key] = [certificate, key].map(|path| path.to_str().unwrap());
+        let tls = ["--tls-cert", certificate, "--tls-key", key];
+        let arguments = [["--listen", "127.0.0.1:0"].as_slice(), &tls].concat();
+        Self::start_with(HERE, folder, &arguments)
+    }
+
     fn start_with(machine: Machine, folder: &Path, addresses: &[&str]) -> Self {
         std::fs::create_dir_all(folder).unwrap();
         let mut child = program_at(machine)

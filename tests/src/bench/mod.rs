@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod fork;
+pub mod growth;
 pub mod payment;
 pub mod plain;
 pub mod rehearsal;

@@ -3,7 +3,7 @@
 use copex_tests::{
     bench::{
         apply::apply_per_second,
-        fork, payment,
+        fork, growth, payment,
         rehearsal::{Cast, Rehearsal},
     },
     village::workdir,
@@ -16,10 +16,7 @@ async fn main() {
     let wanted = |name: &str| name.starts_with(&prefix) || prefix.starts_with(name);
     let print = |name: &str, value: f64, unit: &str| {
         if name.starts_with(&prefix) {
-            println!(
-                "{}",
-                json!({ "name": name, "value": (value * 100.0).round() / 100.0, "unit": unit })
-            );
+            println!("{}", line(name, value, unit));
         }
     };
     if wanted("economy.apply_per_second") {
@@ -47,9 +44,20 @@ async fn main() {
             "1 where fifty accounts come to the same before and after",
         );
     }
+    // Most of an hour: only where it is asked for by name.
+    if ["net.cost_growth", "node."]
+        .iter()
+        .any(|name| prefix.starts_with(name))
+    {
+        growth::figures(|(name, value, unit)| println!("{}", line(name, value, unit))).await;
+    }
     if wanted("credit.") || prefix.starts_with("credit") {
         payment::figures(wanted, |(name, value, unit)| print(name, value, unit)).await;
     }
+}
+
+fn line(name: &str, value: f64, unit: &str) -> serde_json::Value {
+    json!({ "name": name, "value": (value * 100.0).round() / 100.0, "unit": unit })
 }
 
 /// All zomes of the economy's DNA.
