@@ -15,8 +15,11 @@
     )
 )]
 
+pub mod decide;
+pub mod delegation;
 pub mod equal_shares;
 pub mod file;
+pub mod outcome;
 pub mod round;
 
 mod exact;

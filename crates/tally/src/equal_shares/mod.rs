@@ -1,11 +1,15 @@
 //! The Method of Equal Shares with cost utilities: each voter controls an equal part of the money, supporters of a project
 //! pay for it together, completed by one more unit a voter at a time and then by approvals. `docs/tally.md` explains it.
 
+mod compared;
 mod count;
 mod field;
+mod missed;
 mod run;
 
+pub use compared::{Greedy, Unserved, greedy, unserved};
 pub use count::{INCREMENTS_MAX, Stop};
+pub use missed::{Missed, missed, missed_by};
 
 use crate::round::Round;
 use count::Count;
