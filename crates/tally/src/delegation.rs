@@ -204,10 +204,10 @@ fn delegates<'a>(
         }
     }
     let mut delegates = BTreeMap::new();
-    for ((from, of), to) in &named {
+    // A co-op's delegate for all topics comes before those for one, and is replaced by the one for this topic.
+    for ((from, of), to) in named {
         if of.is_none_or(|of| of == topic) {
-            let narrower = named.get(&(*from, Some(topic))).unwrap_or(to);
-            delegates.insert(*from, *narrower);
+            delegates.insert(from, to);
         }
     }
     Ok(delegates)

@@ -266,3 +266,28 @@ fn a_unit_that_is_far_too_small_is_refused_and_one_that_fits_is_counted() {
     assert_eq!(tally(&of_unit(1_000_000)), Err(TooLong));
     assert_eq!(tally(&of_unit(1_000)).unwrap().winners, ["A"]);
 }
+
+#[test]
+fn prices_that_differ_by_less_than_any_float_can_hold_are_told_apart() {
+    let t = 100_000_000_000_000_u64;
+    // Everybody has 4t. P leaves v1 with t, and Q leaves v4 with t - 1: for X, v1 gives t of 4t + 1, and for Y, v4 gives
+    // t - 1 of 4t - 3. Of each unit of cost, X asks for less of its other supporter, by one part in (4t + 1)(4t - 3).
+    let projects = [
+        ("P", 9 * t),
+        ("Q", 9 * t + 3),
+        ("X", 4 * t + 1),
+        ("Y", 4 * t - 3),
+    ];
+    let ballots: [(&str, &[&str]); 8] = [
+        ("v1", &["P", "X"]),
+        ("v2", &["P"]),
+        ("v3", &["P"]),
+        ("v4", &["Q", "Y"]),
+        ("v5", &["Q"]),
+        ("v6", &["Q"]),
+        ("v7", &["X"]),
+        ("v8", &["Y"]),
+    ];
+    let result = tally(&round(32 * t, &projects, &ballots)).unwrap();
+    assert_eq!(result.initial, ["P", "Q", "X", "Y"]);
+}
