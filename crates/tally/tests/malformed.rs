@@ -1,6 +1,7 @@
 //! What is malformed is refused, with the reason, and its twin that differs in that one thing is read.
 
-use copex_tally::file::read_round;
+use copex_tally::{file::read_round, round::Round};
+use proptest::{collection::vec, prelude::*};
 
 /// A case with these parts.
 fn case(budget: &str, projects: &str, ballots: &str) -> String {
@@ -139,4 +140,38 @@ fn more_than_the_limits_is_refused() {
     );
     let read = read_round("round", ballots(100_000).as_bytes()).unwrap();
     assert_eq!(read.round.ballots().len(), 100_000);
+}
+
+#[test]
+fn a_round_that_comes_as_json_is_checked_too() {
+    let parts = |approves: &str| {
+        format!(
+            r#"{{"budget": 12, "projects": [{PROJECTS}],
+                "ballots": [{{"voter": "v", "approves": ["{approves}"]}}]}}"#
+        )
+    };
+    let round: Round = serde_json::from_str(&parts("A")).unwrap();
+    let written = serde_json::to_string(&round).unwrap();
+    assert_eq!(serde_json::from_str::<Round>(&written).unwrap(), round);
+    let refused = serde_json::from_str::<Round>(&parts("C"))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        refused,
+        "voter \"v\" approves \"C\", which is no project of this round"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_change_of_a_case_is_read_or_refused(place in 0..1_000_usize, with in vec(any::<u8>(), 0..4)) {
+        let mut bytes = case("12", PROJECTS, BALLOTS).into_bytes();
+        let place = place % bytes.len();
+        bytes.splice(place..=place, with);
+        if let Err(refused) = read_round("round", &bytes) {
+            prop_assert!(refused.to_string().starts_with("round"), "{}", refused);
+        }
+    }
 }
