@@ -1,6 +1,9 @@
 //! What is malformed is refused, with the reason, and its twin that differs in that one thing is read.
 
-use copex_tally::{file::read_round, round::Round};
+use copex_tally::{
+    file::read_round,
+    round::{AMOUNT_MAX, Malformed, Round},
+};
 use proptest::{collection::vec, prelude::*};
 
 /// A case with these parts.
@@ -140,6 +143,14 @@ fn more_than_the_limits_is_refused() {
     );
     let read = read_round("round", ballots(100_000).as_bytes()).unwrap();
     assert_eq!(read.round.ballots().len(), 100_000);
+}
+
+#[test]
+fn a_budget_that_a_browser_cannot_hold_is_refused() {
+    let of = |budget| Round::new(budget, Vec::new(), Vec::new());
+    assert_eq!(of(AMOUNT_MAX).unwrap().budget(), AMOUNT_MAX);
+    assert_eq!(of(AMOUNT_MAX + 1), Err(Malformed::Budget(AMOUNT_MAX + 1)));
+    assert_eq!(of(u64::MAX), Err(Malformed::Budget(u64::MAX)));
 }
 
 #[test]

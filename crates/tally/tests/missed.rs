@@ -129,6 +129,19 @@ fn a_project_nobody_wants_lacks_approvals_and_one_too_dear_a_price() {
 }
 
 #[test]
+fn a_project_that_would_take_all_the_money_takes_part() {
+    let ballots: &[(&str, &[&str])] = &[("v1", &["A"]), ("v2", &["A"]), ("v3", &["B"])];
+    let result = outcome(
+        "",
+        &round(10, &[("A", 10), ("B", 10)], ballots),
+        Detail::Result,
+    )
+    .unwrap();
+    let funding: Vec<Funding> = result.projects.iter().map(|one| one.funding).collect();
+    assert_eq!(funding, [Funding::EqualShares, Funding::NotFunded]);
+}
+
+#[test]
 fn approvals_alone_leave_more_voters_with_nothing() {
     // Three like A and B, two like C: each of them costs half the money.
     let large: &[&str] = &["A", "B"];

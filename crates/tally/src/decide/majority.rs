@@ -30,6 +30,18 @@ pub enum Threshold {
     },
 }
 
+impl Threshold {
+    /// Whether it is a majority.
+    pub(super) fn check(&self) -> Result<(), DecisionRefused> {
+        match self {
+            Threshold::Special { basis_points } if !(5_001..=10_000).contains(basis_points) => {
+                Err(DecisionRefused::Threshold(*basis_points))
+            }
+            Threshold::Simple | Threshold::Special { .. } => Ok(()),
+        }
+    }
+}
+
 /// What a vote came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MajorityResult {
@@ -52,6 +64,7 @@ pub fn majority(
     poll: &Poll<Position>,
     threshold: Threshold,
 ) -> Result<MajorityResult, DecisionRefused> {
+    threshold.check()?;
     let ballots = poll.sorted()?;
     let of = |position| ballots.iter().filter(|one| one.choice == position).count();
     let (votes_for, votes_against) = (wide(of(Position::For)), wide(of(Position::Against)));
@@ -60,9 +73,6 @@ pub fn majority(
     let votes_needed = match threshold {
         Threshold::Simple => votes.div_euclid(2).saturating_add(1),
         Threshold::Special { basis_points } => {
-            if !(5_001..=10_000).contains(&basis_points) {
-                return Err(DecisionRefused::Threshold(basis_points));
-            }
             // Ballots are held in memory, so that their number times 10,000 fits 64 bits.
             let parts = votes.saturating_mul(u64::from(basis_points));
             parts.div_ceil(WHOLE).max(1)

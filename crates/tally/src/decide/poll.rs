@@ -96,6 +96,9 @@ pub enum DecisionRefused {
     /// An objection that nobody can answer.
     #[error("voter \"{0}\" objects without a reason")]
     NoReason(String),
+    /// A ballot for another method.
+    #[error("the ballot of voter \"{0}\" is not of this poll's kind")]
+    OtherKind(String),
     /// A special majority that is none.
     #[error("a special majority needs 5001 to 10000 basis points, not {0}")]
     Threshold(u32),
