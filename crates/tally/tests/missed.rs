@@ -101,6 +101,12 @@ fn in_the_worked_example_b_was_two_units_too_dear() {
     assert_eq!(missed(&round, &winners).unwrap(), [lacked]);
     assert_eq!(missed_by(&round, &winners, "A").unwrap(), None);
     assert_eq!(missed_by(&round, &winners, "Z").unwrap(), None);
+    let all = outcome("", &round, Detail::Result).unwrap().projects;
+    let funding: Vec<Funding> = all.iter().map(|one| one.funding).collect();
+    let (paid, added) = (Funding::EqualShares, Funding::Completion);
+    assert_eq!(funding, [paid, Funding::NotFunded, added, paid]);
+    let approvals: Vec<u64> = all.iter().map(|one| one.approvals).collect();
+    assert_eq!(approvals, [2, 2, 1, 2]);
 }
 
 #[test]
