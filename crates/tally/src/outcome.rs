@@ -123,7 +123,7 @@ pub fn outcome(title: &str, round: &Round, detail: Detail) -> Result<Outcome, To
         greedy: by_approvals,
         missed: match detail {
             Detail::Result => None,
-            Detail::WhatWasMissed => Some(missed(round, &result.winners)?),
+            Detail::WhatWasMissed => Some(missed(round, &result.winners)),
         },
         result,
     })

@@ -21,48 +21,42 @@ pub struct Missed {
     /// How many voters approve it.
     pub approvals: u64,
     /// A price at which it wins with the same ballots, while at one unit more it does not. Nothing where no price was
-    /// found, as where nobody approves it.
+    /// found: where nobody approves it, or a tally on the way to the answer takes too long.
     pub winning_price: Option<u64>,
     /// How many more approvals make it win, while one fewer does not. They are added to the ballots of those who do not
     /// approve it: first voters without a funded choice, then the others, each in the order of their ids. Nothing where no
-    /// number was found, as where it costs more than the round has.
+    /// number was found: where it costs more than the round has, or a tally on the way takes too long.
     pub further_approvals: Option<u64>,
 }
 
 /// For each project that is not among `winners`, in the order of ids: what it lacked. Tallies the round some dozens of
 /// times for each.
-pub fn missed(round: &Round, winners: &[String]) -> Result<Vec<Missed>, TooLong> {
+pub fn missed(round: &Round, winners: &[String]) -> Vec<Missed> {
     (round.projects().iter())
-        .filter_map(|project| missed_by(round, winners, &project.id).transpose())
+        .filter_map(|project| missed_by(round, winners, &project.id))
         .collect()
 }
 
 /// The same for one project, so that a page need not wait for all; nothing where it is no project of the round, or is
 /// among `winners`.
-pub fn missed_by(
-    round: &Round,
-    winners: &[String],
-    project: &str,
-) -> Result<Option<Missed>, TooLong> {
+pub fn missed_by(round: &Round, winners: &[String], project: &str) -> Option<Missed> {
     let projects = round.projects();
-    let Some(place) = projects.iter().position(|one| one.id == project) else {
-        return Ok(None);
-    };
+    let place = projects.iter().position(|one| one.id == project)?;
     let funded: Vec<bool> = (projects.iter())
         .map(|project| winners.contains(&project.id))
         .collect();
-    if funded.get(place).copied().unwrap_or(false) {
-        return Ok(None);
+    if *funded.get(place)? {
+        return None;
     }
     let numbers = Numbers::of(round);
-    let approvals = numbers.approvals().get(place).copied().unwrap_or(0);
-    Ok(Some(Missed {
+    let approvals = numbers.approvals().get(place).copied()?;
+    Some(Missed {
         project: project.to_owned(),
-        cost: numbers.costs.get(place).copied().unwrap_or(0),
+        cost: numbers.costs.get(place).copied()?,
         approvals,
-        winning_price: winning_price(&numbers, place, approvals)?,
-        further_approvals: further_approvals(&numbers, place, &funded)?,
-    }))
+        winning_price: winning_price(&numbers, place, approvals).unwrap_or(None),
+        further_approvals: further_approvals(&numbers, place, &funded).unwrap_or(None),
+    })
 }
 
 fn winning_price(numbers: &Numbers, place: usize, approvals: u64) -> Result<Option<u64>, TooLong> {
