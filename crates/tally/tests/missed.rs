@@ -110,6 +110,23 @@ fn in_the_worked_example_b_was_two_units_too_dear() {
 }
 
 #[test]
+fn a_project_can_win_at_a_price_and_lose_at_a_lower_one() {
+    let at = |price| {
+        let ballots: &[(&str, &[&str])] = &[("v1", &["A", "B"]), ("v2", &["C"]), ("v3", &["B"])];
+        round(6, &[("A", price), ("B", 6), ("C", 5)], ballots)
+    };
+    // At 2, v1 buys A, and of the 4 left nothing else can be had. At 1, C would fit into the 5 left: so each has one unit
+    // more, and with 3 each v1 and v3 buy B instead.
+    let winners = |price| tally(&at(price)).unwrap().winners;
+    assert_eq!(winners(2), ["A"]);
+    assert_eq!(winners(1), ["B"]);
+    assert_eq!(
+        missed_by(&at(4), &winners(4), "A").unwrap().winning_price,
+        Some(2)
+    );
+}
+
+#[test]
 fn a_project_nobody_wants_lacks_approvals_and_one_too_dear_a_price() {
     let ballots: &[(&str, &[&str])] = &[("v1", &["A", "C"]), ("v2", &["A"]), ("v3", &[])];
     let round = round(10, &[("A", 6), ("B", 4), ("C", 11)], ballots);
