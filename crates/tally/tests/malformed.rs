@@ -35,11 +35,14 @@ fn a_sound_case_is_read() {
 #[test]
 fn a_case_with_a_wrong_amount_is_refused() {
     let budget = |written: &str| refusal(&case(written, PROJECTS, BALLOTS));
-    assert_eq!(budget("-1"), "round: the budget: -1 is below zero");
-    assert_eq!(budget("1.5"), "round: the budget: 1.5 is no whole number");
+    assert_eq!(budget("-1"), "round, line 1: the budget: -1 is below zero");
+    assert_eq!(
+        budget("1.5"),
+        "round, line 1: the budget: 1.5 is no whole number"
+    );
     assert_eq!(
         budget("9007199254740992"),
-        "round: the budget: 9007199254740992 is more than 9007199254740991"
+        "round, line 1: the budget: 9007199254740992 is more than 9007199254740991"
     );
     assert!(
         budget("1e30").ends_with("is no whole number"),
@@ -53,15 +56,15 @@ fn a_case_with_a_wrong_amount_is_refused() {
     };
     assert_eq!(
         cost("-5"),
-        "round: the cost of project \"A\": -5 is below zero"
+        "round, line 2: the cost of project \"A\": -5 is below zero"
     );
     assert_eq!(
         cost("0.5"),
-        "round: the cost of project \"A\": 0.5 is no whole number"
+        "round, line 2: the cost of project \"A\": 0.5 is no whole number"
     );
     assert_eq!(
         cost("0"),
-        "round: project \"A\" costs 0; a cost lies between 1 and 9007199254740991"
+        "round, line 2: project \"A\" costs 0; a cost lies between 1 and 9007199254740991"
     );
 }
 
@@ -70,28 +73,28 @@ fn a_case_with_wrong_ids_is_refused() {
     let projects = |written: &str| refusal(&case("12", written, BALLOTS));
     assert_eq!(
         projects(r#"{"id": "A", "cost": 5}, {"id": "A", "cost": 7}"#),
-        "round: project \"A\" is listed twice"
+        "round, line 2: project \"A\" is listed twice"
     );
     assert_eq!(
         projects(r#"{"id": "", "cost": 5}"#),
-        "round: a project has no id"
+        "round, line 2: a project has no id"
     );
     let ballots = |written: &str| refusal(&case("12", PROJECTS, written));
     assert_eq!(
         ballots(r#"{"voter": "v", "approves": []}, {"voter": "v", "approves": ["A"]}"#),
-        "round: voter \"v\" has two ballots"
+        "round, line 3: voter \"v\" has two ballots"
     );
     assert_eq!(
         ballots(r#"{"voter": "", "approves": []}"#),
-        "round: a ballot has no voter"
+        "round, line 3: a ballot has no voter"
     );
     assert_eq!(
         ballots(r#"{"voter": "v", "approves": ["A", "A"]}"#),
-        "round: voter \"v\" approves \"A\" twice"
+        "round, line 3: voter \"v\" approves \"A\" twice"
     );
     assert_eq!(
         ballots(r#"{"voter": "v", "approves": ["C"]}"#),
-        "round: voter \"v\" approves \"C\", which is no project of this round"
+        "round, line 3: voter \"v\" approves \"C\", which is no project of this round"
     );
 }
 
@@ -107,7 +110,7 @@ fn a_file_of_another_kind_is_refused() {
     let other = case("12", PROJECTS, BALLOTS).replace("case/1", "case/2");
     assert_eq!(
         refusal(&other),
-        "round: the format is \"equal-shares-case/2\"; read is \"equal-shares-case/1\""
+        "round, line 1: the format is \"equal-shares-case/2\"; read is \"equal-shares-case/1\""
     );
     let cut = "{\n\"format\": \"equal-shares-case/1\",\n";
     assert!(

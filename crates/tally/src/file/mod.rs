@@ -4,6 +4,7 @@ mod amount;
 mod case;
 mod lines;
 mod pabulib;
+mod place;
 mod refused;
 mod write;
 

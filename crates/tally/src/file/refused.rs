@@ -10,7 +10,7 @@ use thiserror::Error;
 pub struct FileRefused {
     /// As its reader called it.
     pub file: String,
-    /// Counted from 1; nothing where the problem is in no single line, or the message names the project or voter instead.
+    /// Counted from 1; nothing where the problem is in no single line.
     pub line: Option<usize>,
     /// What is wrong.
     #[source]
