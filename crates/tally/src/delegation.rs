@@ -7,6 +7,7 @@ use thiserror::Error;
 
 /// A co-op leaves its vote to another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Delegation {
     /// The co-op whose vote it is.
     pub from: String,
@@ -18,6 +19,7 @@ pub struct Delegation {
 
 /// How a co-op's vote is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Counting {
     /// By its own ballot, whatever it has delegated.
@@ -45,6 +47,7 @@ pub enum Counting {
 
 /// Who voted for whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Delegated {
     /// Every co-op on the roll.
     pub coops: BTreeMap<String, Counting>,

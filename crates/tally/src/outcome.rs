@@ -23,6 +23,7 @@ pub enum Detail {
 
 /// A tallied round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Outcome {
     /// The round's title; may be empty.
     pub title: String,
@@ -50,6 +51,7 @@ pub struct Outcome {
 
 /// How a project came out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Standing {
     /// The project's id.
     pub id: String,
@@ -65,6 +67,7 @@ pub struct Standing {
 
 /// What became of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Funding {
     /// Its supporters paid for it with their equal shares.

@@ -13,6 +13,7 @@ pub const BALLOTS_MAX: usize = 100_000;
 
 /// What can be funded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Project {
     /// Not empty, and no other project's. Ids are compared as bytes.
     pub id: String,
@@ -25,6 +26,7 @@ pub struct Project {
 
 /// What one voter approves; may be nothing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Ballot {
     /// Not empty, and no other ballot's.
     pub voter: String,
@@ -34,6 +36,7 @@ pub struct Ballot {
 
 /// A round whose parts have been checked, sorted by ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(try_from = "Parts")]
 pub struct Round {
     budget: u64,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a co-op says to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Consent {
     /// It can live with it.
@@ -23,6 +24,7 @@ pub enum Consent {
 
 /// An objection and who raised it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Objection {
     /// The co-op's id.
     pub voter: String,
@@ -32,6 +34,7 @@ pub struct Objection {
 
 /// What consent came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ConsentResult {
     /// Passed with a quorum, at least one consent, and no objection that stands.
     pub verdict: Verdict,

@@ -7,6 +7,7 @@ const WHOLE: u64 = 10_000;
 
 /// Where a co-op stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Position {
     /// For it.
@@ -19,6 +20,7 @@ pub enum Position {
 
 /// How many votes it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Threshold {
     /// More for than against.
@@ -44,6 +46,7 @@ impl Threshold {
 
 /// What a vote came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MajorityResult {
     /// Passed with a quorum and enough votes for it.
     pub verdict: Verdict,

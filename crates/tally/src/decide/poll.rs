@@ -6,6 +6,7 @@ use thiserror::Error;
 
 /// A co-op's counted ballot.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Cast<Choice> {
     /// The co-op's id; not empty, and no other ballot's.
     pub voter: String,
@@ -15,6 +16,7 @@ pub struct Cast<Choice> {
 
 /// Ballots and what they need to count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Poll<Choice> {
     /// How many co-ops must be counted; abstentions count.
     pub quorum: u64,
@@ -24,6 +26,7 @@ pub struct Poll<Choice> {
 
 /// Whether there were enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Counted {
     /// Co-ops counted, abstentions included.
     pub coops: u64,
@@ -35,6 +38,7 @@ pub struct Counted {
 
 /// What a yes-or-no decision came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// It is decided.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Two options compared: how many ballots put the one above the other. Whatever a ballot leaves out stands below all that
 /// it ranks, side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Meeting {
     /// An option's id.
     pub one: String,
@@ -21,6 +22,7 @@ pub struct Meeting {
 
 /// A look at the options that remain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RankedRound {
     /// Each remaining option and how many ballots rank it above all others that remain, in the order of ids.
     pub first_places: Vec<(String, u64)>,
@@ -30,6 +32,7 @@ pub struct RankedRound {
 
 /// How a round ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum RoundEnd {
     /// This option beats each other that remains; the last that remains beats all.
@@ -40,6 +43,7 @@ pub enum RoundEnd {
 
 /// What ranking came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RankedResult {
     /// The winning option; nothing without a quorum, or where nobody ranked anything.
     pub winner: Option<String>,

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// How a poll is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Rule {
     /// No objection stands.
@@ -37,6 +38,7 @@ pub enum Rule {
 
 /// A ballot of any kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Vote {
     /// For `Rule::Consent`.
@@ -51,6 +53,7 @@ pub enum Vote {
 
 /// What a poll came to, by its method.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Decision {
     /// By `Rule::Consent`.

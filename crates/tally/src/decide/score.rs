@@ -9,6 +9,7 @@ pub const SCORE_MAX: u8 = 10;
 
 /// How an option did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OptionScore {
     /// The option's id.
     pub option: String,
@@ -24,6 +25,7 @@ pub struct OptionScore {
 
 /// What scoring came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ScoreResult {
     /// The winning option; nothing without a quorum, or where no option has enough scorers.
     pub winner: Option<String>,

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 /// What would be funded by approvals alone: the project with most approvals first (ties: lower cost, then the smaller id),
 /// passing over what does not fit into the money left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Greedy {
     /// Ids of what would be funded, in byte order.
     pub winners: Vec<String>,
@@ -21,6 +22,7 @@ pub struct Greedy {
 
 /// Voters without a funded project on their ballot. Who cast an empty ballot is one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Unserved {
     /// How many.
     pub voters: u64,

@@ -13,6 +13,7 @@ pub const INCREMENTS_MAX: u64 = 100_000;
 
 /// Why no further unit was given to each voter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
     /// No project that was left out would fit into the money left.

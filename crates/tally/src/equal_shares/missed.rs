@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a project lacked. Each answer holds alone, all else being as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Missed {
     /// The project's id.
     pub project: String,

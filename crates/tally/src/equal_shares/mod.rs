@@ -26,6 +26,7 @@ pub struct TooLong;
 
 /// What a round funds, and how that came about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EqualShares {
     /// Ids of what is funded, in byte order.
     pub winners: Vec<String>,
@@ -45,6 +46,7 @@ pub struct EqualShares {
 
 /// A purchase of the run that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Purchased {
     /// The project's id.
     pub project: String,
