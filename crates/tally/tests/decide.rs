@@ -1,26 +1,14 @@
 //! Each decision method on small polls that can be counted by hand, and what holds for every poll.
 
+mod common;
+
+use common::{names, poll};
 use copex_tally::decide::{
     Cast, Consent, DecisionRefused, Poll, Position, RoundEnd, Threshold, Verdict, consent,
     majority, ranked, score,
 };
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 use std::collections::BTreeMap;
-
-fn poll<Choice>(quorum: u64, choices: impl IntoIterator<Item = Choice>) -> Poll<Choice> {
-    let cast = |(place, choice)| Cast {
-        voter: format!("c{place:03}"),
-        choice,
-    };
-    Poll {
-        quorum,
-        ballots: choices.into_iter().enumerate().map(cast).collect(),
-    }
-}
-
-fn names(list: &[&str]) -> Vec<String> {
-    list.iter().map(|one| (*one).to_owned()).collect()
-}
 
 fn objects(reason: &str, withdrawn: bool) -> Consent {
     Consent::Objects {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{ballot, project};
+use common::{ballot, names, project};
 use copex_tally::{
     delegation::{Counting, Delegated, Delegation, DelegationRefused, follow},
     equal_shares::tally,
@@ -10,10 +10,6 @@ use copex_tally::{
 };
 use proptest::{collection::vec, prelude::*};
 use std::collections::BTreeMap;
-
-fn names(list: &[&str]) -> Vec<String> {
-    list.iter().map(|one| (*one).to_owned()).collect()
-}
 
 fn to(from: &str, to: &str) -> Delegation {
     Delegation {

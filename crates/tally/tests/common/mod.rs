@@ -2,7 +2,10 @@
 
 #![allow(dead_code)] // Each test file uses a part.
 
-use copex_tally::round::{Ballot, Project, Round};
+use copex_tally::{
+    decide::{Cast, Poll},
+    round::{Ballot, Project, Round},
+};
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 
 pub fn project(id: &str, cost: u64) -> Project {
@@ -24,6 +27,22 @@ pub fn round(budget: u64, projects: &[(&str, u64)], ballots: &[(&str, &[&str])])
     let projects = projects.iter().map(|(id, cost)| project(id, *cost));
     let ballots = (ballots.iter()).map(|(voter, approves)| ballot(voter, approves));
     Round::new(budget, projects.collect(), ballots.collect()).unwrap()
+}
+
+/// A poll with one ballot for each choice, by voters c000, c001 and so on.
+pub fn poll<Choice>(quorum: u64, choices: impl IntoIterator<Item = Choice>) -> Poll<Choice> {
+    let cast = |(place, choice)| Cast {
+        voter: format!("c{place:03}"),
+        choice,
+    };
+    Poll {
+        quorum,
+        ballots: choices.into_iter().enumerate().map(cast).collect(),
+    }
+}
+
+pub fn names(list: &[&str]) -> Vec<String> {
+    list.iter().map(|one| (*one).to_owned()).collect()
 }
 
 /// The round of the worked example: B = 40.
