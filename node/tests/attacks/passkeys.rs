@@ -57,15 +57,6 @@ pub fn on_passkeys(world: &World<'_>) -> Vec<Line> {
         line("a question answered twice", again, "409 passkey"),
         line("a device that nobody added", unknown, "401 passkey"),
         line("its question used again", twice, "409 passkey"),
-        twin(
-            line(
-                "a passkey for a number instead of a name",
-                world.post("/api/session/passkey/ask").short(),
-                "404 passkey",
-            ),
-            public(world, "/api/session/passkey/ask").short(),
-            "200",
-        ),
         line(
             "another page that asks for a passkey",
             evil("/api/passkeys/ask").cookie(&rosa).short(),
