@@ -163,6 +163,17 @@ pub enum Command {
         /// The file
         file: PathBuf,
     },
+    /// Tally a funding round by the Method of Equal Shares, from a case or a Pabulib file; prints JSON
+    #[command(
+        after_help = "Examples:\n  copex tally crates/tally/tests/cases/equal-shares/00-worked-example.json\n  copex tally round.pb --missed"
+    )]
+    Tally {
+        /// The round
+        file: PathBuf,
+        /// Work out too what each project that lost lacked; takes dozens of tallies for each
+        #[arg(long)]
+        missed: bool,
+    },
     /// Try the rules with random acts, beside a model that shares no code with them
     #[command(after_help = AUDIT_HELP)]
     Audit {

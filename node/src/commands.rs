@@ -24,6 +24,7 @@ use crate::progress::Progress;
 use crate::public;
 use crate::replay;
 use crate::statement::{self, Form};
+use crate::tally;
 use crate::watch;
 use crate::web;
 use copex_economy::calendar::Moment;
@@ -96,6 +97,7 @@ pub async fn run(arguments: Arguments) -> Result<(), NodeError> {
             programs::command::run(&folder, what, json, &mut std::io::stdout()).await
         }
         Command::Replay { file } => replay::run(&file, &mut std::io::stdout().lock()),
+        Command::Tally { file, missed } => print_json(&tally::of_file(&file, missed)?),
         Command::Audit {
             seeds,
             acts,

@@ -123,6 +123,9 @@ pub enum NodeError {
     /// A replay file was refused.
     #[error("The replay stopped: {0}")]
     Replay(String),
+    /// A funding round cannot be tallied.
+    #[error(transparent)]
+    Tally(#[from] copex_tally::outcome::NoOutcome),
     /// A payment cannot be planned so.
     #[error("{0}")]
     Planned(#[from] crate::planned::book::PlanRefused),
@@ -257,6 +260,7 @@ impl NodeError {
                 "Your data are safe. Start again; if it stays like this, run with RUST_LOG=info and report what it says.".into()
             }
             Self::Replay(_) => "The lines printed so far are right; look at the file after them.".into(),
+            Self::Tally(_) => "Nothing was counted. docs/tally.md says what a round looks like.".into(),
             Self::Passphrase(error) => error.what_to_do(),
             Self::People(error) => error.what_to_do(),
             Self::NotLetIn { .. } => "Nothing was installed. Join again with a new invitation.".into(),
@@ -305,6 +309,7 @@ impl NodeError {
             Self::Refused { .. } => "refused",
             Self::Conductor { .. } => "conductor",
             Self::Replay(_) => "replay",
+            Self::Tally(_) => "tally",
             Self::Check(_) => "check",
             Self::Program(error) => error.code(),
             Self::Unwell { .. } => "unwell",

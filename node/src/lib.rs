@@ -46,6 +46,7 @@ pub mod record;
 pub mod replay;
 pub mod service;
 pub mod statement;
+pub mod tally;
 pub mod watch;
 pub mod web;
 pub mod zomes;
