@@ -19,8 +19,8 @@ struct Tallied {
 
 /// Tallies a file.
 pub fn of_file(file: &Path, with_missed: bool) -> Result<Value, NodeError> {
-    let bytes = std::fs::read(file)
-        .map_err(|source| NodeError::file("Reading the round", file, source))?;
+    let bytes =
+        std::fs::read(file).map_err(|source| NodeError::file("Reading the round", file, source))?;
     let detail = if with_missed {
         Detail::WhatWasMissed
     } else {
